@@ -1,0 +1,50 @@
+const swc = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      keepClassNames: true,
+    },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const node = (displayName, testMatch, more = {}) => ({
+  displayName,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: {
+    '^@purser/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: { '^.+\\.ts$': swc },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.purser'],
+  testMatch,
+  ...more,
+});
+
+const withDatabase = { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts' };
+
+/** @type {import('jest').Config} */
+export default {
+  testTimeout: 60_000,
+  projects: [
+    node('unit', [
+      '<rootDir>/libs/**/*.spec.ts',
+      '<rootDir>/apps/api/src/**/*.spec.ts',
+      '<rootDir>/apps/stripe-sandbox/**/*.spec.ts',
+      '<rootDir>/tools/**/*.spec.ts',
+    ]),
+    node(
+      'integration',
+      ['<rootDir>/libs/**/*.int-spec.ts', '<rootDir>/apps/api/**/*.int-spec.ts'],
+      withDatabase,
+    ),
+    node('e2e', ['<rootDir>/apps/api/e2e/**/*.e2e-spec.ts'], withDatabase),
+    '<rootDir>/apps/console/jest.config.js',
+    node('browser', ['<rootDir>/apps/console/e2e/**/*.browser-spec.ts'], withDatabase),
+  ],
+};

@@ -1,0 +1,215 @@
+import type { ActorView, MoneyView } from './common.js';
+
+export type WalletStatus = 'active' | 'suspended';
+export type SuspensionSource = 'dunning' | 'support' | 'dispute';
+
+/**
+ * `available = balance - held - frozen - expired`, in tokens; each part excludes the ones before it.
+ */
+export interface BalanceView {
+  organizationId: string;
+  balance: number;
+  held: number;
+  frozen: number;
+  expired: number;
+  available: number;
+  status: WalletStatus;
+  asOf: string;
+}
+
+export type LotSource =
+  | 'purchase'
+  | 'bonus'
+  | 'subscription'
+  | 'auto_topup'
+  | 'adjustment'
+  | 'promotion';
+
+export interface LotView {
+  id: string;
+  source: LotSource;
+  /** What a person would call it, for example the package's name. */
+  label: string;
+  granted: number;
+  remaining: number;
+  held: number;
+  frozen: number;
+  /** Lower burns first. */
+  priority: number;
+  effectiveAt: string;
+  /** Exclusive; null = never. */
+  expiresAt: string | null;
+  expired: boolean;
+  /** Net money paid for the whole lot; amount 0 = free. */
+  cost: MoneyView;
+  purchaseReferenceId: string | null;
+  createdAt: string;
+}
+
+export interface SuspensionView {
+  id: string;
+  source: SuspensionSource;
+  reason: string;
+  openedAt: string;
+}
+
+export interface DailyUsageView {
+  /** Local date in the organization's zone, `YYYY-MM-DD`. */
+  date: string;
+  tokens: number;
+}
+
+export interface ForecastPlaceholderView {
+  status: 'insufficient-history' | 'ready';
+  runOutAt: string | null;
+}
+
+export interface WalletView extends BalanceView {
+  walletId: string;
+  lots: LotView[];
+  suspensions: SuspensionView[];
+  usage: { days: DailyUsageView[]; totalTokens: number; perDayTokens: number };
+  forecast: ForecastPlaceholderView;
+  /** Available right after the last credit; null before the first. */
+  availableAfterLastCredit: number | null;
+}
+
+export type LedgerEntryKind =
+  | 'purchase'
+  | 'bonus'
+  | 'subscription'
+  | 'auto_topup'
+  | 'debit'
+  | 'capture'
+  | 'reversal'
+  | 'expiry'
+  | 'adjustment'
+  | 'refund'
+  | 'dispute';
+
+export interface AllocationView {
+  lotId: string;
+  amount: number;
+}
+
+export interface LedgerEntryView {
+  id: string;
+  organizationId: string;
+  kind: LedgerEntryKind;
+  /** Signed tokens. */
+  amount: number;
+  balanceBefore: number;
+  balanceAfter: number;
+  availableAfter: number;
+  reference: string;
+  allocations: AllocationView[];
+  actor: ActorView;
+  requestId: string | null;
+  reason: string | null;
+  at: string;
+}
+
+/** One row of `history?group=day`: a credit stands alone, usage is rolled up between credits. */
+export interface LedgerDayView {
+  /** Local date in the organization's zone. */
+  date: string;
+  kind: LedgerEntryKind;
+  /** How many entries are rolled up here. */
+  entries: number;
+  amount: number;
+  balanceAfter: number;
+  availableAfter: number;
+  from: string;
+  to: string;
+  /** The entry itself where the row is one entry. */
+  entryId: string | null;
+  reason: string | null;
+}
+
+/** An entry explained: which lots it moved, and where those came from. */
+export interface EntryExplanationView extends LedgerEntryView {
+  lots: (AllocationView & {
+    label: string;
+    source: LotSource;
+    expiresAt: string | null;
+    /** What the tokens of this allocation cost, net. */
+    cost: MoneyView;
+    purchaseReferenceId: string | null;
+    invoiceId: string | null;
+  })[];
+}
+
+/** The answer of a debit, built from immutable columns: a retry gives the same bytes. */
+export interface DebitView {
+  entryId: string;
+  reference: string;
+  amount: number;
+  balanceAfter: number;
+  availableAfter: number;
+  allocations: AllocationView[];
+}
+
+export interface BatchDebitResultView {
+  reference: string;
+  /** HTTP status the debit would have had alone. */
+  status: number;
+  entryId?: string;
+  problem?: { type: string; title: string; detail: string; [field: string]: unknown };
+}
+
+export interface BatchDebitView {
+  results: BatchDebitResultView[];
+}
+
+export type HoldStatus = 'open' | 'captured' | 'released' | 'expired';
+
+export interface HoldView {
+  id: string;
+  reference: string;
+  amount: number;
+  capturedAmount: number;
+  status: HoldStatus;
+  expiresAt: string;
+  allocations: AllocationView[];
+  createdAt: string;
+}
+
+export type AdjustmentStatus = 'pending' | 'applied' | 'rejected';
+
+export interface AdjustmentView {
+  id: string;
+  organizationId: string;
+  organizationName: string;
+  amount: number;
+  reasonCode: string;
+  reason: string;
+  status: AdjustmentStatus;
+  maker: ActorView;
+  checker: ActorView | null;
+  decisionReason: string | null;
+  entryId: string | null;
+  createdAt: string;
+  decidedAt: string | null;
+}
+
+/** Refused debits and holds of one minute, counted. */
+export interface RefusalView {
+  minute: string;
+  reason: string;
+  count: number;
+  lastReference: string;
+  lastRequestId: string;
+  lastAmount: number;
+}
+
+export interface RefusalExplanationView extends RefusalView {
+  /** The wallet at that instant. */
+  balance: BalanceView;
+  explanation: string;
+}
+
+/** What the live stream carries. */
+export type StreamEventView =
+  | { type: 'balance'; balance: BalanceView }
+  | { type: 'purchase'; referenceId: string; status: string }
+  | { type: 'notification'; id: string; title: string };

@@ -26,7 +26,10 @@ const node = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-const withDatabase = { globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts' };
+const withDatabase = {
+  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
+};
 
 /** @type {import('jest').Config} */
 export default {

@@ -2,7 +2,24 @@
  * ISO 4217 exponents: how many decimal digits the minor unit has. JPY 0, USD 2, KWD 3.
  * Source: ISO 4217 list one; currencies not listed here have two.
  */
-const ZERO = ['BIF', 'CLP', 'DJF', 'GNF', 'JPY', 'KMF', 'KRW', 'MGA', 'PYG', 'RWF', 'UGX', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'];
+const ZERO = [
+  'BIF',
+  'CLP',
+  'DJF',
+  'GNF',
+  'JPY',
+  'KMF',
+  'KRW',
+  'MGA',
+  'PYG',
+  'RWF',
+  'UGX',
+  'VND',
+  'VUV',
+  'XAF',
+  'XOF',
+  'XPF',
+];
 const THREE = ['BHD', 'JOD', 'KWD', 'OMR', 'TND'];
 
 /** Digits after the decimal point of `currency` (ISO 4217, upper case): 0, 2 or 3. */

@@ -18,12 +18,7 @@ export interface BalanceView {
 }
 
 export type LotSource =
-  | 'purchase'
-  | 'bonus'
-  | 'subscription'
-  | 'auto_topup'
-  | 'adjustment'
-  | 'promotion';
+  'purchase' | 'bonus' | 'subscription' | 'auto_topup' | 'adjustment' | 'promotion';
 
 export interface LotView {
   id: string;

@@ -1,0 +1,65 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Clock } from '../clock/clock.js';
+import type { DuePair } from '../database/due-reader.js';
+import { newId } from '../ids/new-id.js';
+import { JobRun } from './job-run.entity.js';
+
+/** Collects what a job did while it runs. */
+export interface JobTally {
+  items: number;
+  errors: number;
+  firstError: string | null;
+}
+
+/** Runs jobs and records each run: when it started and ended, how many items, how many failed. */
+@Injectable()
+export class Jobs {
+  private readonly logger = new Logger(Jobs.name);
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Runs `work` with the present instant and records it, also when it throws. */
+  async run(job: string, work: (now: Date, tally: JobTally) => Promise<void>): Promise<JobRun> {
+    const startedAt = this.clock.now();
+    const tally: JobTally = { items: 0, errors: 0, firstError: null };
+    const run = { id: newId(startedAt), job, startedAt, finishedAt: null, ...tally };
+    await this.dataSource.manager.insert(JobRun, run);
+    try {
+      await work(startedAt, tally);
+    } catch (error) {
+      this.note(job, tally, error);
+    }
+    const finished = { ...tally, finishedAt: this.clock.now() };
+    await this.dataSource.manager.update(JobRun, { id: run.id }, finished);
+    return { ...run, ...finished };
+  }
+
+  /** Does each item on its own: one that fails is counted and the rest goes on. */
+  async each(
+    job: string,
+    tally: JobTally,
+    due: readonly DuePair[],
+    work: (pair: DuePair) => Promise<unknown>,
+  ): Promise<void> {
+    for (const pair of due) {
+      try {
+        await work(pair);
+        tally.items += 1;
+      } catch (error) {
+        this.note(job, tally, error, pair);
+      }
+    }
+  }
+
+  private note(job: string, tally: JobTally, error: unknown, pair?: DuePair): void {
+    tally.errors += 1;
+    const message = error instanceof Error ? error.message : 'unknown error';
+    tally.firstError ??= pair ? `${pair.organizationId}/${pair.id}: ${message}` : message;
+    this.logger.error({ err: error, job, ...pair }, 'an item of a job failed');
+  }
+}

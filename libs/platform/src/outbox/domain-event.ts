@@ -1,0 +1,13 @@
+/**
+ * Something that happened, owned by the room it happened in. Its fields are JSON (strings, numbers,
+ * booleans, null); an event is a hint, its reader looks the truth up.
+ */
+export interface DomainEvent {
+  readonly organizationId: string;
+}
+
+/** The class of an event; `eventName` is its stable name in outbox, queue and webhooks. */
+export interface DomainEventType<E extends DomainEvent = DomainEvent> {
+  readonly eventName: string;
+  new (...args: never[]): E;
+}

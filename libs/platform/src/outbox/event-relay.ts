@@ -1,0 +1,171 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { PgBoss } from 'pg-boss';
+import type { Subscription } from 'rxjs';
+import { In } from 'typeorm';
+import { Clock } from '../clock/clock.js';
+import { CONFIG, type PurserConfig } from '../config/config.js';
+import { DueReader, type DuePair } from '../database/due-reader.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+import { Outbox } from './outbox.js';
+import { EVENT_HANDLER, type EventHandlerRule } from './on-event.decorator.js';
+
+const BATCH_ROWS = 500;
+const POLL_MS = 1_000;
+const AFTER_APPEND_MS = 25;
+
+interface QueuedEvent {
+  organizationId: string;
+  eventId: string;
+  payload: object;
+}
+
+type Handler = (event: object, eventId: string) => Promise<unknown>;
+
+/**
+ * Hands outbox rows to the queue (job id = outbox id) and lets subscriptions work on them. The
+ * queue retries with back-off and dead-letters; the outbox row stays the record.
+ */
+@Injectable()
+export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(EventRelay.name);
+  private readonly handlers = new Map<string, { event: string; handle: Handler }>();
+  private boss: PgBoss | null = null;
+  private poll: NodeJS.Timeout | null = null;
+  private soon: NodeJS.Timeout | null = null;
+  private wake: Subscription | null = null;
+  private running: Promise<number> | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: PurserConfig,
+    private readonly outbox: Outbox,
+    private readonly due: DueReader,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.discover();
+    if (this.config.PURSER_ROLE === 'http') return;
+    await this.startQueue();
+    this.poll = setInterval(() => this.relaySoon(), POLL_MS);
+    this.wake = this.outbox.appends.subscribe(() => this.relaySoon());
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.poll) clearInterval(this.poll);
+    if (this.soon) clearTimeout(this.soon);
+    this.wake?.unsubscribe();
+    await this.running?.catch(() => 0);
+    await this.boss?.stop({ graceful: true, timeout: 5_000 });
+  }
+
+  /** Hands over what is waiting; returns how many rows. One at a time in a process. */
+  relay(): Promise<number> {
+    this.running ??= this.relayBatch().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  private relaySoon(): void {
+    this.soon ??= setTimeout(() => {
+      this.soon = null;
+      this.relay().then(
+        (rows) => {
+          if (rows === BATCH_ROWS) this.relaySoon();
+        },
+        (error: unknown) => this.logger.error({ err: error }, 'the outbox could not be relayed'),
+      );
+    }, AFTER_APPEND_MS);
+  }
+
+  private async relayBatch(): Promise<number> {
+    const pairs = await this.due.pairs(
+      'SELECT organization_id, id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1',
+      [BATCH_ROWS],
+    );
+    for (const [organizationId, ids] of byOrganization(pairs)) {
+      await this.handOver(organizationId, ids);
+    }
+    return pairs.length;
+  }
+
+  private async handOver(organizationId: string, ids: string[]): Promise<void> {
+    const where = { organizationId, id: In(ids) };
+    const messages = await this.unitOfWork.read(organizationId, (tx) =>
+      tx.find(OutboxMessage, { where, order: { id: 'ASC' } }),
+    );
+    for (const [queue, { event }] of this.handlers) {
+      const jobs = messages
+        .filter((message) => message.event === event)
+        .map((message) => ({
+          id: message.id,
+          data: { organizationId, eventId: message.id, payload: message.payload },
+        }));
+      if (jobs.length > 0) await this.boss?.insert(queue, jobs);
+    }
+    const sentAt = this.clock.now();
+    await this.unitOfWork.run(organizationId, (tx) => tx.update(OutboxMessage, where, { sentAt }));
+  }
+
+  private async startQueue(): Promise<void> {
+    const boss = new PgBoss({
+      connectionString: this.config.DATABASE_URL,
+      application_name: 'purser-queue',
+      schema: 'pgboss',
+      createSchema: false,
+      max: 4,
+      schedule: false,
+    });
+    boss.on('error', (error) => this.logger.error({ err: error }, 'queue'));
+    await boss.start();
+    for (const [queue, { handle }] of this.handlers) {
+      await boss.createQueue(queue, { retryLimit: 8, retryBackoff: true, retryDelay: 1 });
+      await boss.work<QueuedEvent>(queue, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+        if (!job) return;
+        const { organizationId, eventId, payload } = job.data;
+        await handle({ organizationId, ...payload }, eventId);
+      });
+    }
+    this.boss = boss;
+  }
+
+  private discover(): void {
+    for (const wrapper of this.discovery.getProviders()) {
+      const instance = wrapper.instance as Record<string, unknown> | null;
+      if (!instance || typeof instance !== 'object' || !wrapper.isDependencyTreeStatic()) continue;
+      const prototype = Object.getPrototypeOf(instance) as Record<string, unknown> | null;
+      if (!prototype) continue;
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        const method = prototype[name];
+        if (typeof method !== 'function') continue;
+        const rule = this.reflector.get<EventHandlerRule | undefined>(EVENT_HANDLER, method);
+        if (!rule) continue;
+        if (this.handlers.has(rule.queue)) throw new Error(`Two handlers named ${rule.queue}`);
+        this.handlers.set(rule.queue, {
+          event: rule.event,
+          handle: (event, eventId) => (method as Handler).call(instance, event, eventId),
+        });
+      }
+    }
+  }
+}
+
+function byOrganization(pairs: readonly DuePair[]): Map<string, string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { organizationId, id } of pairs) {
+    groups.set(organizationId, [...(groups.get(organizationId) ?? []), id]);
+  }
+  return groups;
+}

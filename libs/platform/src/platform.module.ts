@@ -1,0 +1,56 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DenyByDefault } from './access/deny-by-default.js';
+import { Clock, SystemClock } from './clock/clock.js';
+import { CONFIG, type PurserConfig } from './config/config.js';
+import { dataSourceOptions } from './database/data-source-options.js';
+import { DueReader } from './database/due-reader.js';
+import { UnitOfWork } from './database/unit-of-work.js';
+import { IdempotencyInterceptor } from './idempotency/idempotent.decorator.js';
+import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
+import { PublicId } from './ids/public-id.entity.js';
+import { PublicIds } from './ids/public-ids.js';
+import { JobRun } from './jobs/job-run.entity.js';
+import { Jobs } from './jobs/jobs.js';
+import { EventRelay } from './outbox/event-relay.js';
+import { OutboxMessage } from './outbox/outbox-message.entity.js';
+import { Outbox } from './outbox/outbox.js';
+
+const ENTITIES = [IdempotencyRecord, JobRun, OutboxMessage, PublicId];
+const SHARED = [
+  DueReader,
+  IdempotencyInterceptor,
+  IdempotencyService,
+  Jobs,
+  Outbox,
+  PublicIds,
+  UnitOfWork,
+];
+
+/** What every room stands on: configuration, clock, database, outbox, idempotency, jobs. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: PurserConfig): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        DiscoveryModule,
+        ScheduleModule.forRoot({ cronJobs: config.PURSER_ROLE !== 'http' }),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
+        TypeOrmModule.forFeature(ENTITIES),
+      ],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Clock, useClass: SystemClock },
+        DenyByDefault,
+        EventRelay,
+        ...SHARED,
+      ],
+      exports: [CONFIG, Clock, DiscoveryModule, EventRelay, ...SHARED],
+    };
+  }
+}

@@ -34,3 +34,6 @@ export * from './problems/token-amount.js';
 export * from './problems/validation.js';
 export * from './requests/actor.js';
 export * from './requests/purser-request.js';
+export * from './problems/api-problems.decorator.js';
+export * from './problems/problem-details.view.js';
+export * from './views/shared.view.js';

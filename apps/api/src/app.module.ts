@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { AuditModule } from '@purser/audit';
+import { IdentityModule } from '@purser/identity';
+import { InvoicesModule } from '@purser/invoices';
+import { NotificationsModule } from '@purser/notifications';
+import { PackagesModule } from '@purser/packages';
+import { PaymentsModule } from '@purser/payments';
+import { PlatformModule, type PurserConfig } from '@purser/platform';
+import { PurchasesModule } from '@purser/purchases';
+import { ReportsModule } from '@purser/reports';
+import { WalletModule } from '@purser/wallet';
+import { LoggerModule } from 'nestjs-pino';
+import { HealthController } from './health/health.controller.js';
+import { RateLimitInterceptor } from './http/rate-limit.interceptor.js';
+import { loggerOptions } from './http/logger-options.js';
+import { InstallationController } from './installation/installation.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+
+/** Wires every room; decides nothing. */
+@Module({})
+export class AppModule {
+  static forRoot(config: PurserConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggerOptions(config)),
+        PlatformModule.forRoot(config),
+        TerminusModule.forRoot({ logger: false }),
+        AuditModule,
+        IdentityModule,
+        PackagesModule,
+        WalletModule,
+        PaymentsModule,
+        InvoicesModule,
+        PurchasesModule,
+        NotificationsModule,
+        ReportsModule,
+      ],
+      controllers: [HealthController, InstallationController, MetricsController],
+      providers: [RateLimitInterceptor],
+    };
+  }
+}

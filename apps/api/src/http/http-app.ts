@@ -1,0 +1,76 @@
+import cookie from '@fastify/cookie';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  IdempotencyService,
+  ProblemFilter,
+  registerIdempotencyHook,
+  validationPipe,
+  type PurserConfig,
+} from '@purser/platform';
+import type { FastifyInstance } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import { v7 } from 'uuid';
+import { AppModule } from '../app.module.js';
+import { registerConsole } from '../console/console-pages.js';
+import { setUpDocs } from './docs.js';
+import { RateLimitInterceptor } from './rate-limit.interceptor.js';
+import { registerRequestLog } from './request-log.js';
+import { registerSecurityHeaders } from './security-headers.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** Paths that stand outside `/api`. */
+const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', '.well-known/jwks.json'];
+
+export interface HttpAppOptions {
+  /** Folder of the built console; without it only the API is served. */
+  readonly consoleRoot?: string;
+  /** Serves /api/docs and /api/openapi.json. */
+  readonly docs?: boolean;
+}
+
+/** Builds the whole HTTP application, ready to listen. */
+export async function createHttpApp(
+  config: PurserConfig,
+  options: HttpAppOptions = {},
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => v7(),
+    trustProxy: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 500 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    rawBody: true,
+    bufferLogs: true,
+  });
+  await prepareHttpApp(app, config, options);
+  return app;
+}
+
+/** Everything around the modules: prefix, pipes, filters, hooks, console and docs. */
+export async function prepareHttpApp(
+  app: NestFastifyApplication,
+  config: PurserConfig,
+  options: HttpAppOptions,
+): Promise<void> {
+  app.useLogger(app.get(Logger));
+  app.setGlobalPrefix('api', { exclude: OUTSIDE_API });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(app.get(RateLimitInterceptor));
+  app.enableShutdownHooks();
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  await registerSecurityHeaders(server, config.NODE_ENV === 'production');
+  await server.register(cookie);
+  registerRequestLog(server);
+  registerIdempotencyHook(server, app.get(IdempotencyService));
+  if (options.docs) setUpDocs(app);
+  if (options.consoleRoot) await registerConsole(server, options.consoleRoot, config);
+}

@@ -41,6 +41,7 @@ export const PROBLEMS = {
   'capture-exceeds-hold': { status: 422, title: 'More than was held cannot be captured' },
   'not-offered': { status: 422, title: 'This is not offered to the organization' },
   'amount-too-small': { status: 422, title: 'The amount is below the least that can be charged' },
+  'amount-too-large': { status: 422, title: 'The amount is above the most that can be charged' },
   'payment-method-unusable': { status: 422, title: 'The payment method cannot be used' },
   'approval-by-maker': { status: 422, title: 'Another person must approve' },
   'permission-beyond-own': { status: 422, title: 'One cannot grant what one does not hold' },

@@ -1,0 +1,32 @@
+import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import {
+  type ApplicationConfig,
+  inject,
+  provideAppInitializer,
+  provideBrowserGlobalErrorListeners,
+} from '@angular/core';
+import {
+  provideRouter,
+  TitleStrategy,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+} from '@angular/router';
+import { routes } from './app.routes.js';
+import { authInterceptor } from './core/auth/auth-interceptor.js';
+import { Session } from './core/auth/session.js';
+import { PageTitle } from './core/page-title.js';
+
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideHttpClient(withInterceptors([authInterceptor])),
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+    ),
+    { provide: TitleStrategy, useExisting: PageTitle },
+    // Started at once, awaited by the guards: the first page loads beside it.
+    provideAppInitializer(() => void inject(Session).restore()),
+  ],
+};

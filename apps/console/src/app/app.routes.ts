@@ -1,0 +1,65 @@
+import type { Routes } from '@angular/router';
+import { home, organizationChosen, permitted, signedIn } from './core/auth/guards.js';
+
+/** Titles are also what the navigation and the breadcrumb say. */
+export const routes: Routes = [
+  { path: '', pathMatch: 'full', canActivate: [home], children: [] },
+  { path: '', loadChildren: () => import('./sign-in/sign-in.routes.js') },
+  {
+    path: '',
+    canActivate: [signedIn],
+    loadComponent: () => import('./shell/shell.js').then((m) => m.Shell),
+    children: [
+      {
+        path: 'organizations',
+        title: 'Organizations',
+        loadComponent: () =>
+          import('./organizations/organizations-page.js').then((m) => m.OrganizationsPage),
+      },
+      {
+        path: 'o/:organizationId',
+        canActivate: [organizationChosen],
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: 'dashboard' },
+          {
+            path: 'dashboard',
+            title: 'Dashboard',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./dashboard/dashboard-page.js').then((m) => m.DashboardPage),
+          },
+          {
+            path: 'buy',
+            title: 'Buy tokens',
+            canActivate: [permitted('tokens.purchase')],
+            loadComponent: () => import('./purchase/purchase-page.js').then((m) => m.PurchasePage),
+          },
+          {
+            path: 'history',
+            title: 'Balance history',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./balance-history/balance-history-page.js').then((m) => m.BalanceHistoryPage),
+          },
+          {
+            path: 'purchases',
+            title: 'Purchases',
+            canActivate: [permitted('tokens.view')],
+            loadChildren: () => import('./purchase-history/purchase-history.routes.js'),
+          },
+          {
+            path: 'not-permitted',
+            title: 'Not permitted',
+            loadComponent: () =>
+              import('./shell/not-permitted-page.js').then((m) => m.NotPermittedPage),
+          },
+        ],
+      },
+      {
+        path: '**',
+        title: 'Not found',
+        loadComponent: () => import('./shell/not-found-page.js').then((m) => m.NotFoundPage),
+      },
+    ],
+  },
+];

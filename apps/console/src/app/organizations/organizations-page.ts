@@ -1,0 +1,64 @@
+import { httpResource } from '@angular/common/http';
+import { Component, computed, inject, signal } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import type { OrganizationView, PageView } from '@purser/contracts';
+import { Session } from '../core/auth/session.js';
+import { Icon } from '../shared/icon/icon.js';
+import { PageHeader } from '../shared/page/page-header.js';
+import { Empty } from '../shared/state/empty.js';
+import { Loading } from '../shared/state/loading.js';
+import { ProblemNote } from '../shared/state/problem-note.js';
+
+interface Row {
+  id: string;
+  name: string;
+  place: string;
+}
+
+/** Chooses an organization: one's own memberships, or for staff any, by name. */
+@Component({
+  selector: 'pr-organizations-page',
+  imports: [Empty, Icon, Loading, PageHeader, ProblemNote, RouterLink],
+  templateUrl: './organizations-page.html',
+  styles: `
+    .filters .input {
+      width: min(100%, 320px);
+    }
+    .mark {
+      width: 28px;
+      height: 28px;
+      border-radius: var(--mat-sys-corner-small);
+      display: grid;
+      place-items: center;
+      font: 600 12px/1 var(--pr-font);
+      background: var(--mat-sys-on-surface);
+      color: var(--mat-sys-surface);
+    }
+  `,
+})
+export class OrganizationsPage {
+  protected readonly session = inject(Session);
+  protected readonly query = signal('');
+
+  protected readonly found = httpResource<PageView<OrganizationView>>(() =>
+    this.session.isStaff()
+      ? { url: '/api/organizations', params: { query: this.query(), limit: 50 } }
+      : undefined,
+  );
+  protected readonly rows = computed<Row[]>(() => {
+    if (!this.session.isStaff()) {
+      const memberships = this.session.user()?.memberships ?? [];
+      return memberships.map((one) => ({ id: one.organizationId, name: one.name, place: '' }));
+    }
+    if (!this.found.hasValue()) return [];
+    return this.found.value().data.map((one) => ({
+      id: one.id,
+      name: one.name,
+      place: `${one.legalName} · ${one.currency} · ${one.timeZone}`,
+    }));
+  });
+
+  protected search(event: Event): void {
+    this.query.set((event.target as HTMLInputElement).value.trim());
+  }
+}

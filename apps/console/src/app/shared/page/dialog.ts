@@ -1,0 +1,57 @@
+import { Component, effect, type ElementRef, input, output, viewChild } from '@angular/core';
+
+let dialogs = 0;
+
+/**
+ * A modal dialog, only for acts: the title is the act. The browser's own `<dialog>` keeps the focus
+ * inside and gives it back. Escape asks to close; `closable` = false keeps it open.
+ */
+@Component({
+  selector: 'pr-dialog',
+  template: `
+    <dialog
+      #dialog
+      class="dialog"
+      [attr.aria-labelledby]="headingId"
+      [class.narrow]="narrow()"
+      (cancel)="askToClose($event)"
+    >
+      <div class="head">
+        <div>
+          <h2 [id]="headingId">{{ heading() }}</h2>
+          @if (sentence(); as text) {
+            <p>{{ text }}</p>
+          }
+        </div>
+      </div>
+      <div class="body"><ng-content /></div>
+      <footer><ng-content select="[dialogAction]" /></footer>
+    </dialog>
+  `,
+  styles: `
+    .narrow {
+      width: min(440px, calc(100vw - 32px));
+    }
+  `,
+})
+export class Dialog {
+  readonly heading = input.required<string>();
+  readonly sentence = input<string>();
+  readonly narrow = input(false);
+  readonly closable = input(true);
+  readonly closed = output<void>();
+  protected readonly headingId = `dialog-${(dialogs += 1)}`;
+  private readonly element = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+
+  constructor() {
+    effect(() => {
+      const dialog = this.element().nativeElement;
+      if (!dialog.open) dialog.showModal();
+    });
+  }
+
+  protected askToClose(event: Event): void {
+    event.preventDefault();
+    if (this.closable()) this.closed.emit();
+  }
+}

@@ -1,0 +1,75 @@
+import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
+import { Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { Session } from '../core/auth/session.js';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Theme, type ThemeChoice } from '../core/theme/theme.js';
+import { zoneCity } from '../shared/format/time.js';
+import { BrandMark } from '../shared/icon/brand-mark.js';
+import { Icon } from '../shared/icon/icon.js';
+import { TokenWalletWidget } from '../shared/wallet/token-wallet-widget.js';
+import { WalletStore } from '../shared/wallet/wallet-store.js';
+import { Badge } from '../shared/badge/badge.js';
+import { NAVIGATION } from './navigation.js';
+
+/** The side bar: whose wallet this is, how it stands, where one can go, who one is. */
+@Component({
+  selector: 'pr-side-navigation',
+  imports: [Badge, BrandMark, Icon, RouterLink, RouterLinkActive, TokenWalletWidget],
+  templateUrl: './side-navigation.html',
+  styleUrl: './side-navigation.scss',
+})
+export class SideNavigation {
+  private readonly router = inject(Router);
+  protected readonly session = inject(Session);
+  protected readonly context = inject(OrganizationContext);
+  protected readonly theme = inject(Theme);
+  protected readonly store = inject(WalletStore);
+
+  readonly inOrganization = input.required<boolean>();
+
+  protected readonly groups = computed(() =>
+    this.inOrganization()
+      ? NAVIGATION.map((group) => ({
+          heading: group.heading,
+          items: group.items.filter((item) => this.context.can(item.permission)),
+        })).filter((group) => group.items.length > 0)
+      : [],
+  );
+  protected readonly canChoose = computed(
+    () => this.session.isStaff() || (this.session.user()?.memberships.length ?? 0) > 1,
+  );
+  protected readonly place = computed(() => {
+    const organization = this.context.organization();
+    return organization ? `${organization.currency} · ${zoneCity(organization.timeZone)}` : '';
+  });
+  protected readonly initials = computed(() =>
+    (this.session.user()?.email ?? '').slice(0, 2).toUpperCase(),
+  );
+  protected readonly role = computed(() => {
+    if (this.session.isStaff()) return 'Purser staff';
+    if (this.context.can('organization.admin')) return 'Admin';
+    return this.context.can('tokens.purchase') ? 'Member' : 'Viewer';
+  });
+  private readonly panel = viewChild.required<ElementRef<HTMLElement>>('panel');
+
+  /** Slides the side bar in, below 840 px. */
+  open(): void {
+    this.panel().nativeElement.showPopover();
+  }
+
+  /** Slides it out again; nothing happens where it stands fast. */
+  close(): void {
+    const panel = this.panel().nativeElement;
+    if (panel.matches(':popover-open')) panel.hidePopover();
+  }
+
+  protected chooseTheme(event: Event): void {
+    this.theme.choice.set((event.target as HTMLSelectElement).value as ThemeChoice);
+  }
+
+  protected async signOut(): Promise<void> {
+    await this.session.signOut();
+    this.context.leave();
+    await this.router.navigateByUrl('/sign-in');
+  }
+}

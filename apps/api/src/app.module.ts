@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuditModule } from '@purser/audit';
 import { IdentityModule } from '@purser/identity';
@@ -6,7 +6,7 @@ import { InvoicesModule } from '@purser/invoices';
 import { NotificationsModule } from '@purser/notifications';
 import { PackagesModule } from '@purser/packages';
 import { PaymentsModule } from '@purser/payments';
-import { PlatformModule, type PurserConfig } from '@purser/platform';
+import { PlatformModule, type Clock, type PurserConfig } from '@purser/platform';
 import { PurchasesModule } from '@purser/purchases';
 import { ReportsModule } from '@purser/reports';
 import { WalletModule } from '@purser/wallet';
@@ -20,12 +20,12 @@ import { MetricsController } from './metrics/metrics.controller.js';
 /** Wires every room; decides nothing. */
 @Module({})
 export class AppModule {
-  static forRoot(config: PurserConfig): DynamicModule {
+  static forRoot(config: PurserConfig, clock?: Provider<Clock>): DynamicModule {
     return {
       module: AppModule,
       imports: [
         LoggerModule.forRoot(loggerOptions(config)),
-        PlatformModule.forRoot(config),
+        PlatformModule.forRoot(config, clock),
         TerminusModule.forRoot({ logger: false }),
         AuditModule,
         IdentityModule,

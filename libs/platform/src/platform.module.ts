@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -19,6 +19,7 @@ import { EventRelay } from './outbox/event-relay.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Outbox } from './outbox/outbox.js';
 
+const MACHINE_TIME: Provider<Clock> = { provide: Clock, useClass: SystemClock };
 const ENTITIES = [IdempotencyRecord, JobRun, OutboxMessage, PublicId];
 const SHARED = [
   DueReader,
@@ -34,7 +35,8 @@ const SHARED = [
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(config: PurserConfig): DynamicModule {
+  /** `clock` provides {@link Clock}: the machine's time unless said otherwise. */
+  static forRoot(config: PurserConfig, clock: Provider<Clock> = MACHINE_TIME): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -45,7 +47,7 @@ export class PlatformModule {
       ],
       providers: [
         { provide: CONFIG, useValue: config },
-        { provide: Clock, useClass: SystemClock },
+        clock,
         DenyByDefault,
         EventRelay,
         ...SHARED,

@@ -1,11 +1,13 @@
 import type { MigrationInterface } from 'typeorm';
 import { Foundation1767225600001 } from './0001-foundation.js';
+import { IdentityAndAudit1767225600002 } from './0002-identity-and-audit.js';
 import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Foundation1767225600001,
+  IdentityAndAudit1767225600002,
   Recurring1767225600006,
   Notifications1767225600007,
 ];

@@ -50,6 +50,8 @@ const SUBSCRIPTIONS = [
      updated_at timestamptz NOT NULL,
      PRIMARY KEY (organization_id, id),
      FOREIGN KEY (organization_id) REFERENCES organizations (organization_id),
+     CONSTRAINT token_subscriptions_method FOREIGN KEY (organization_id, payment_method_id)
+       REFERENCES payment_methods (organization_id, id),
      CONSTRAINT token_subscriptions_period CHECK (current_period_end > current_period_start),
      CONSTRAINT token_subscriptions_canceled
        CHECK ((status = 'canceled') = (canceled_at IS NOT NULL)),
@@ -98,6 +100,8 @@ const SUBSCRIPTIONS = [
      CONSTRAINT subscription_periods_once UNIQUE (organization_id, subscription_id, period),
      CONSTRAINT subscription_periods_subscription FOREIGN KEY (organization_id, subscription_id)
        REFERENCES token_subscriptions (organization_id, id),
+     CONSTRAINT subscription_periods_purchase FOREIGN KEY (organization_id, purchase_id)
+       REFERENCES token_purchases (organization_id, id),
      CONSTRAINT subscription_periods_span CHECK (ends_at > starts_at),
      CONSTRAINT subscription_periods_paid CHECK ((status = 'paid') = (paid_at IS NOT NULL))
    )`,
@@ -137,6 +141,8 @@ const AUTO_TOPUP = [
      PRIMARY KEY (organization_id, id),
      CONSTRAINT auto_topup_policies_one_per_trigger UNIQUE (organization_id, trigger),
      FOREIGN KEY (organization_id) REFERENCES organizations (organization_id),
+     CONSTRAINT auto_topup_policies_method FOREIGN KEY (organization_id, payment_method_id)
+       REFERENCES payment_methods (organization_id, id),
      CONSTRAINT auto_topup_policies_threshold
        CHECK ((trigger = 'threshold') = (below_tokens IS NOT NULL)),
      CONSTRAINT auto_topup_policies_schedule
@@ -193,7 +199,9 @@ const AUTO_TOPUP = [
      created_at timestamptz NOT NULL,
      closed_at timestamptz,
      PRIMARY KEY (organization_id, id),
-     CONSTRAINT auto_topup_reservations_purchase UNIQUE (organization_id, purchase_id),
+     CONSTRAINT auto_topup_reservations_once UNIQUE (organization_id, purchase_id),
+     CONSTRAINT auto_topup_reservations_purchase FOREIGN KEY (organization_id, purchase_id)
+       REFERENCES token_purchases (organization_id, id),
      CONSTRAINT auto_topup_reservations_policy FOREIGN KEY (organization_id, policy_id)
        REFERENCES auto_topup_policies (organization_id, id),
      CONSTRAINT auto_topup_reservations_month FOREIGN KEY (organization_id, month_id)

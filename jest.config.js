@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+
 const swc = [
   '@swc/jest',
   {
@@ -27,8 +29,8 @@ const node = (displayName, testMatch, more = {}) => ({
 });
 
 const withDatabase = {
-  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
-  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
 };
 
 /** @type {import('jest').Config} */
@@ -47,7 +49,7 @@ export default {
       withDatabase,
     ),
     node('e2e', ['<rootDir>/apps/api/e2e/**/*.e2e-spec.ts'], withDatabase),
-    '<rootDir>/apps/console/jest.config.js',
+    ...(existsSync('apps/console/jest.config.js') ? ['<rootDir>/apps/console/jest.config.js'] : []),
     node('browser', ['<rootDir>/apps/console/e2e/**/*.browser-spec.ts'], withDatabase),
   ],
 };

@@ -1,1 +1,6 @@
-export {};
+export * from './builders.js';
+export * from './eventually.js';
+export * from './free-port.js';
+export * from './test-clock.js';
+export * from './test-database.js';
+export * from './test-module.js';

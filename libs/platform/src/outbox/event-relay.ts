@@ -78,6 +78,30 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
     return this.running;
   }
 
+  /**
+   * Delivers what waits, and what that causes, to the handlers here and now instead of through the
+   * queue; returns how many events. A handler that fails stops it and its event stays.
+   */
+  async drain(): Promise<number> {
+    for (let delivered = 0; ;) {
+      const waiting = await this.waiting();
+      if (waiting.length === 0) return delivered;
+      for (const [organizationId, ids] of byOrganization(waiting)) {
+        for (const message of await this.messages(organizationId, ids)) {
+          await this.deliver(message);
+          await this.markSent(organizationId, [message.id]);
+          delivered += 1;
+        }
+      }
+    }
+  }
+
+  private async deliver({ organizationId, id, event, payload }: OutboxMessage): Promise<void> {
+    for (const handler of this.handlers.values()) {
+      if (handler.event === event) await handler.handle({ organizationId, ...payload }, id);
+    }
+  }
+
   private relaySoon(): void {
     this.soon ??= setTimeout(() => {
       this.soon = null;
@@ -91,10 +115,7 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async relayBatch(): Promise<number> {
-    const pairs = await this.due.pairs(
-      'SELECT organization_id, id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1',
-      [BATCH_ROWS],
-    );
+    const pairs = await this.waiting();
     for (const [organizationId, ids] of byOrganization(pairs)) {
       await this.handOver(organizationId, ids);
     }
@@ -102,10 +123,7 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private async handOver(organizationId: string, ids: string[]): Promise<void> {
-    const where = { organizationId, id: In(ids) };
-    const messages = await this.unitOfWork.read(organizationId, (tx) =>
-      tx.find(OutboxMessage, { where, order: { id: 'ASC' } }),
-    );
+    const messages = await this.messages(organizationId, ids);
     for (const [queue, { event }] of this.handlers) {
       const jobs = messages
         .filter((message) => message.event === event)
@@ -115,6 +133,25 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
         }));
       if (jobs.length > 0) await this.boss?.insert(queue, jobs);
     }
+    await this.markSent(organizationId, ids);
+  }
+
+  private waiting(): Promise<DuePair[]> {
+    return this.due.pairs(
+      'SELECT organization_id, id FROM outbox WHERE sent_at IS NULL ORDER BY id LIMIT $1',
+      [BATCH_ROWS],
+    );
+  }
+
+  private messages(organizationId: string, ids: readonly string[]): Promise<OutboxMessage[]> {
+    const where = { organizationId, id: In(ids) };
+    return this.unitOfWork.read(organizationId, (tx) =>
+      tx.find(OutboxMessage, { where, order: { id: 'ASC' } }),
+    );
+  }
+
+  private async markSent(organizationId: string, ids: readonly string[]): Promise<void> {
+    const where = { organizationId, id: In(ids) };
     const sentAt = this.clock.now();
     await this.unitOfWork.run(organizationId, (tx) => tx.update(OutboxMessage, where, { sentAt }));
   }

@@ -127,7 +127,7 @@ const PURCHASES = [
      subtotal_minor bigint NOT NULL CHECK (subtotal_minor >= 0),
      tax_minor bigint NOT NULL CHECK (tax_minor >= 0),
      total_minor bigint NOT NULL CHECK (total_minor > 0),
-     tax_rate_percent numeric(7, 4) NOT NULL,
+     tax_rate_percent numeric NOT NULL,
      tax_treatment text NOT NULL
        CHECK (tax_treatment IN ('standard', 'reverse_charge', 'exempt')),
      tax_note text,

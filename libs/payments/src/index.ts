@@ -1,1 +1,11 @@
-export {};
+export { CardAttempts } from './card-attempts.js';
+export { PaymentCustomers } from './payment-customers.js';
+export * from './payment-gateway.js';
+export type { PaymentMethod } from './payment-method.entity.js';
+export { PaymentMethods } from './payment-methods.service.js';
+export * from './payments.errors.js';
+export * from './payments.events.js';
+export { PaymentsModule } from './payments.module.js';
+export { ProviderInbox } from './provider-inbox.js';
+export { ProviderObjects } from './provider-objects.js';
+export { STRIPE } from './stripe/stripe-client.js';

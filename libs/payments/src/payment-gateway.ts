@@ -1,0 +1,149 @@
+import type { Decline } from './payments.errors.js';
+
+/** A card as the provider keeps it. */
+export interface ProviderCard {
+  /** The provider's id of the payment method. */
+  readonly providerId: string;
+  readonly brand: string;
+  readonly last4: string;
+  readonly expMonth: number;
+  readonly expYear: number;
+  /** The same for the same card number, whoever entered it. */
+  readonly fingerprint: string;
+}
+
+/** What came of a payment so far. */
+export type ChargeOutcome =
+  | { readonly kind: 'succeeded' }
+  /** The card holder has to authenticate (3-D Secure) with this secret. */
+  | { readonly kind: 'requires_action'; readonly clientSecret: string }
+  | { readonly kind: 'declined'; readonly decline: Decline }
+  | { readonly kind: 'processing' }
+  | { readonly kind: 'canceled' }
+  /** Nothing was tried yet. */
+  | { readonly kind: 'unconfirmed' };
+
+/** A payment at the provider; amounts in minor units of `currency` (ISO 4217, upper case). */
+export interface PaymentState {
+  readonly paymentIntentId: string;
+  readonly amountMinor: bigint;
+  readonly receivedMinor: bigint;
+  readonly currency: string;
+  readonly outcome: ChargeOutcome;
+}
+
+export interface NewPayment {
+  readonly organizationId: string;
+  readonly purchaseId: string;
+  readonly customerId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly description: string;
+  readonly idempotencyKey: string;
+}
+
+export interface Confirmation {
+  readonly paymentIntentId: string;
+  readonly methodProviderId: string;
+  readonly idempotencyKey: string;
+}
+
+export interface NewRefund {
+  readonly paymentIntentId: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly idempotencyKey: string;
+}
+
+export interface RefundState {
+  readonly refundId: string;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+}
+
+export interface SetupState {
+  readonly setupIntentId: string;
+  readonly clientSecret: string;
+  readonly status: string;
+}
+
+/** The part of a provider's event that Purser keeps: no secrets and no card data. */
+export interface ProviderNotice {
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string | null;
+  readonly payload: NoticePayload;
+}
+
+export interface NoticePayload {
+  readonly object: string;
+  readonly paymentIntentId: string | null;
+  readonly status: string | null;
+  readonly reason: string | null;
+  /** Minor units; for a payment what was received, else what the object is about. */
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+  readonly createdAt: string;
+}
+
+/**
+ * The payment provider. Every method may throw `PaymentProviderUnavailable`; none is called while a
+ * transaction is open. A repeated call with the same idempotency key has one effect.
+ */
+export abstract class PaymentGateway {
+  /** Makes a customer of the provider for an organization and gives its id. */
+  abstract createCustomer(customer: {
+    readonly organizationId: string;
+    readonly name: string;
+    readonly email: string;
+  }): Promise<string>;
+
+  /**
+   * Keeps a card with a customer. The name of a test card makes a card of its own.
+   *
+   * @throws CardDeclined the bank refuses the card already here
+   * @throws PaymentMethodUnusable it does not exist, is another customer's, used up, or no card
+   */
+  abstract attachPaymentMethod(customerId: string, providerId: string): Promise<ProviderCard>;
+
+  /** Forgets a card; one that is not kept is left as it is. */
+  abstract detachPaymentMethod(providerId: string): Promise<void>;
+
+  abstract listPaymentMethods(customerId: string): Promise<ProviderCard[]>;
+
+  /** Starts saving a card without paying; the console finishes it with the client secret. */
+  abstract createSetupIntent(customerId: string): Promise<SetupState>;
+
+  /** Prepares a payment; no money moves before it is confirmed. */
+  abstract createPaymentIntent(payment: NewPayment): Promise<PaymentState>;
+
+  /**
+   * Charges with the card holder present: may ask for 3-D Secure.
+   *
+   * @throws PaymentMethodUnusable
+   */
+  abstract confirm(confirmation: Confirmation): Promise<PaymentState>;
+
+  /**
+   * Charges with the card holder absent: a card that needs its holder is declined with code
+   * `authentication_required`.
+   *
+   * @throws PaymentMethodUnusable
+   */
+  abstract confirmOffSession(confirmation: Confirmation): Promise<PaymentState>;
+
+  abstract retrieve(paymentIntentId: string): Promise<PaymentState>;
+
+  /** Cancels a payment unless it is over already; gives its state either way. */
+  abstract cancel(paymentIntentId: string): Promise<PaymentState>;
+
+  abstract refund(refund: NewRefund): Promise<RefundState>;
+
+  /**
+   * Verifies a webhook over its raw bytes with any of our secrets and reads it.
+   *
+   * @throws InvalidSignature
+   */
+  abstract readNotice(rawBody: Buffer, signature: string): ProviderNotice;
+
+  abstract retrieveNotice(eventId: string): Promise<ProviderNotice>;
+}

@@ -1,0 +1,122 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { PageView, PaymentMethodView, SetupView } from '@purser/contracts';
+import {
+  Access,
+  ApiAccessProblems,
+  CurrentCaller,
+  OrganizationId,
+  pageOf,
+  type Caller,
+} from '@purser/platform';
+import { AttachPaymentMethodDto } from './dto/attach-payment-method.dto.js';
+import { ListPaymentMethodsDto } from './dto/list-payment-methods.dto.js';
+import { PaymentMethodDto, SetupDto } from './dto/payment-method.view.js';
+import { SetUpPaymentMethodDto } from './dto/set-up-payment-method.dto.js';
+import { PaymentMethods } from './payment-methods.service.js';
+import { paymentMethodView } from './to-payment-method-view.js';
+
+const OF_METHOD = { resource: 'payment_method', param: 'id' } as const;
+
+/** The cards an organization pays with. */
+@ApiTags('Payment methods')
+@Controller('tokens/payment-methods')
+export class PaymentMethodsController {
+  constructor(private readonly methods: PaymentMethods) {}
+
+  @Access('tokens.view', 'query')
+  @Get()
+  @ApiOperation({
+    operationId: 'listPaymentMethods',
+    summary: 'List the kept cards, the default first',
+    description: 'All of them in one page: `nextCursor` is always null.',
+  })
+  @ApiOkResponse({ type: pageOf(PaymentMethodDto) })
+  @ApiAccessProblems('organization-required')
+  async list(
+    @OrganizationId() organizationId: string,
+    @Query() _query: ListPaymentMethodsDto,
+  ): Promise<PageView<PaymentMethodView>> {
+    const cards = await this.methods.list(organizationId);
+    return { data: cards.map(paymentMethodView), nextCursor: null };
+  }
+
+  @Access('tokens.purchase', 'body')
+  @Post('setup')
+  @ApiOperation({
+    operationId: 'setUpPaymentMethod',
+    summary: 'Start saving a card without paying',
+    description: 'Finish it in the browser with the client secret, then attach the card.',
+  })
+  @ApiCreatedResponse({ type: SetupDto })
+  @ApiAccessProblems('organization-required', 'payment-provider-unavailable')
+  setUp(
+    @OrganizationId() organizationId: string,
+    @Body() _body: SetUpPaymentMethodDto,
+  ): Promise<SetupView> {
+    return this.methods.setUp(organizationId);
+  }
+
+  @Access('tokens.purchase', 'body')
+  @Post()
+  @ApiOperation({
+    operationId: 'attachPaymentMethod',
+    summary: 'Keep a card',
+    description: 'The first card becomes the default. A card that is kept already is given again.',
+  })
+  @ApiCreatedResponse({ type: PaymentMethodDto })
+  @ApiAccessProblems(
+    'organization-required',
+    'card-declined',
+    'payment-method-unusable',
+    'payment-provider-unavailable',
+  )
+  async attach(
+    @OrganizationId() organizationId: string,
+    @Body() body: AttachPaymentMethodDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PaymentMethodView> {
+    const card = await this.methods.resolve(organizationId, body.paymentMethodId, caller);
+    return paymentMethodView(card);
+  }
+
+  @Access('tokens.purchase', OF_METHOD)
+  @Put(':id/default')
+  @ApiOperation({ operationId: 'makePaymentMethodDefault', summary: 'Offer this card first' })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiOkResponse({ type: PaymentMethodDto })
+  @ApiAccessProblems()
+  async makeDefault(
+    @OrganizationId() organizationId: string,
+    @Param('id') id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<PaymentMethodView> {
+    return paymentMethodView(await this.methods.makeDefault(organizationId, id, caller));
+  }
+
+  @Access('tokens.purchase', OF_METHOD)
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'removePaymentMethod',
+    summary: 'Forget a card',
+    description: 'Here and at the payment provider. The newest other card becomes the default.',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiNoContentResponse()
+  @ApiAccessProblems('payment-provider-unavailable')
+  async remove(
+    @OrganizationId() organizationId: string,
+    @Param('id') id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    await this.methods.remove(organizationId, id, caller);
+  }
+}

@@ -1,0 +1,53 @@
+import { DomainError } from '@purser/platform';
+
+/** Why a bank refused a card, in the provider's codes. */
+export interface Decline {
+  /** For example `card_declined`, `expired_card`, `authentication_required`. */
+  readonly code: string;
+  /** The bank's reason, for example `insufficient_funds`; null where it gives none. */
+  readonly declineCode: string | null;
+  /** A sentence for the card holder. */
+  readonly message: string;
+}
+
+/** The bank refused the card. Nothing was charged. */
+export class CardDeclined extends DomainError {
+  readonly problem = 'card-declined';
+  constructor(
+    readonly decline: Decline,
+    referenceId?: string,
+  ) {
+    super(`${sentence(decline.message)} Nothing was charged. Try another card.`, {
+      code: decline.code,
+      declineCode: decline.declineCode,
+      ...(referenceId !== undefined && { referenceId }),
+    });
+  }
+}
+
+/** The provider cannot be asked: connection, time-out, 5xx or 429. Never a decline. */
+export class PaymentProviderUnavailable extends DomainError {
+  readonly problem = 'payment-provider-unavailable';
+  readonly retryAfterSeconds = 5;
+  constructor(detail = 'The payment provider does not answer at this moment. Try again soon.') {
+    super(detail, { retryAfterSeconds: 5 });
+  }
+}
+
+/** The provider knows no such payment method, or it belongs to another customer or is used up. */
+export class PaymentMethodUnusable extends DomainError {
+  readonly problem = 'payment-method-unusable';
+  constructor(detail: string) {
+    super(`${sentence(detail)} Choose or add another payment method.`);
+  }
+}
+
+/** The webhook was not signed with any of our secrets, or too long ago. */
+export class InvalidSignature extends DomainError {
+  readonly problem = 'invalid-signature';
+  constructor() {
+    super('The signature does not belong to this body, or it is older than five minutes.');
+  }
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,0 +1,34 @@
+import type { PurserConfig } from '@purser/platform';
+import Stripe from 'stripe';
+
+const TIMEOUT_MS = 10_000;
+const NETWORK_RETRIES = 2;
+const SANDBOX_KEY = 'sk_test_sandbox';
+
+/** Injection token of the one Stripe client. */
+export const STRIPE = Symbol('Stripe');
+
+/**
+ * The official client: at Stripe, or at STRIPE_API_URL when that is set.
+ *
+ * @throws Error when a live key would travel over plain HTTP
+ */
+export function stripeClient(
+  config: Pick<PurserConfig, 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'>,
+): Stripe {
+  const key = config.STRIPE_SECRET_KEY ?? SANDBOX_KEY;
+  const common = {
+    maxNetworkRetries: NETWORK_RETRIES,
+    timeout: TIMEOUT_MS,
+    telemetry: false,
+    appInfo: { name: 'Purser' },
+  };
+  if (config.STRIPE_API_URL === undefined) return new Stripe(key, common);
+  const url = new URL(config.STRIPE_API_URL);
+  const protocol = url.protocol === 'https:' ? 'https' : 'http';
+  if (protocol === 'http' && key.includes('_live_')) {
+    throw new Error('STRIPE_API_URL is plain HTTP: a live STRIPE_SECRET_KEY is not sent to it');
+  }
+  const port = url.port === '' ? (protocol === 'https' ? 443 : 80) : Number(url.port);
+  return new Stripe(key, { ...common, host: url.hostname, port, protocol });
+}

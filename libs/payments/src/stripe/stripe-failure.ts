@@ -1,0 +1,33 @@
+import { Logger } from '@nestjs/common';
+import Stripe from 'stripe';
+import { PaymentProviderUnavailable } from '../payments.errors.js';
+
+const logger = new Logger('Stripe');
+
+/**
+ * Turns an outage into `PaymentProviderUnavailable` and gives back any other error as it is. A
+ * refused key is an outage too: nobody can pay until an operator mends it.
+ */
+export function stripeFailure(error: unknown): unknown {
+  const { errors } = Stripe;
+  const isOutage =
+    error instanceof errors.StripeConnectionError ||
+    error instanceof errors.StripeAPIError ||
+    error instanceof errors.StripeRateLimitError ||
+    error instanceof errors.StripeAuthenticationError ||
+    error instanceof errors.StripePermissionError;
+  if (!isOutage) return error;
+  const { type, code, statusCode, requestId } = error;
+  logger.warn({ type, code, statusCode, providerRequestId: requestId }, 'the provider failed');
+  return new PaymentProviderUnavailable();
+}
+
+/** The refusal of a request that Stripe understood: wrong state, unknown id, used-up method. */
+export function isRefusal(error: unknown): error is Stripe.errors.StripeInvalidRequestError {
+  return error instanceof Stripe.errors.StripeInvalidRequestError;
+}
+
+/** Whether Stripe says that a payment is not in a state for what was asked. */
+export function isUnexpectedState(error: unknown): boolean {
+  return isRefusal(error) && error.code === 'payment_intent_unexpected_state';
+}

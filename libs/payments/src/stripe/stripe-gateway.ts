@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type PurserConfig } from '@purser/platform';
+import Stripe from 'stripe';
+import {
+  PaymentGateway,
+  type Confirmation,
+  type NewPayment,
+  type NewRefund,
+  type PaymentState,
+  type ProviderCard,
+  type ProviderNotice,
+  type RefundState,
+  type SetupState,
+} from '../payment-gateway.js';
+import { CardDeclined, InvalidSignature, PaymentMethodUnusable } from '../payments.errors.js';
+import { declineOf, paymentState, providerCard } from './payment-state.js';
+import { toProviderAmount } from './provider-amount.js';
+import { providerNotice } from './provider-notice.js';
+import { STRIPE } from './stripe-client.js';
+import { isRefusal, isUnexpectedState, stripeFailure } from './stripe-failure.js';
+
+/** The provider is Stripe, or anything that speaks its protocol: one code path for both. */
+@Injectable()
+export class StripeGateway extends PaymentGateway {
+  constructor(
+    @Inject(STRIPE) private readonly stripe: Stripe,
+    @Inject(CONFIG) private readonly config: PurserConfig,
+  ) {
+    super();
+  }
+
+  async createCustomer(customer: {
+    readonly organizationId: string;
+    readonly name: string;
+    readonly email: string;
+  }): Promise<string> {
+    const { organizationId, name, email } = customer;
+    // The key names the parameters: a changed profile must not meet the first request's answer.
+    const digest = createHash('sha256').update(`${name}\0${email}`).digest('hex').slice(0, 16);
+    const created = await this.ask(() =>
+      this.stripe.customers.create(
+        { name, email, metadata: { organizationId } },
+        { idempotencyKey: `customer:${organizationId}:${digest}` },
+      ),
+    );
+    return created.id;
+  }
+
+  async attachPaymentMethod(customerId: string, providerId: string): Promise<ProviderCard> {
+    const method = await this.ask(() =>
+      this.stripe.paymentMethods.attach(providerId, { customer: customerId }),
+    ).catch((error: unknown) => {
+      if (error instanceof Stripe.errors.StripeCardError) throw new CardDeclined(declineOf(error));
+      if (isRefusal(error)) throw new PaymentMethodUnusable(error.message);
+      throw error;
+    });
+    const card = providerCard(method);
+    if (!card) throw new PaymentMethodUnusable(`A ${method.type} is not a card.`);
+    return card;
+  }
+
+  async detachPaymentMethod(providerId: string): Promise<void> {
+    await this.ask(() => this.stripe.paymentMethods.detach(providerId)).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+    });
+  }
+
+  async listPaymentMethods(customerId: string): Promise<ProviderCard[]> {
+    const methods = await this.ask(() =>
+      this.stripe.paymentMethods
+        .list({ customer: customerId, type: 'card', limit: 100 })
+        .autoPagingToArray({ limit: 1_000 }),
+    );
+    return methods.map(providerCard).filter((card) => card !== null);
+  }
+
+  async createSetupIntent(customerId: string): Promise<SetupState> {
+    const intent = await this.ask(() =>
+      this.stripe.setupIntents.create({
+        customer: customerId,
+        usage: 'off_session',
+        automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+      }),
+    );
+    return {
+      setupIntentId: intent.id,
+      clientSecret: intent.client_secret ?? '',
+      status: intent.status,
+    };
+  }
+
+  async createPaymentIntent(payment: NewPayment): Promise<PaymentState> {
+    const { organizationId, purchaseId, amountMinor, currency } = payment;
+    const intent = await this.ask(() =>
+      this.stripe.paymentIntents.create(
+        {
+          amount: toProviderAmount(amountMinor, currency),
+          currency: currency.toLowerCase(),
+          customer: payment.customerId,
+          description: payment.description,
+          metadata: { organizationId, purchaseId },
+          automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+        },
+        { idempotencyKey: payment.idempotencyKey },
+      ),
+    );
+    return paymentState(intent);
+  }
+
+  confirm(confirmation: Confirmation): Promise<PaymentState> {
+    return this.charge(confirmation, { use_stripe_sdk: true });
+  }
+
+  confirmOffSession(confirmation: Confirmation): Promise<PaymentState> {
+    return this.charge(confirmation, { off_session: true });
+  }
+
+  async retrieve(paymentIntentId: string): Promise<PaymentState> {
+    return paymentState(await this.ask(() => this.stripe.paymentIntents.retrieve(paymentIntentId)));
+  }
+
+  async cancel(paymentIntentId: string): Promise<PaymentState> {
+    try {
+      const intent = await this.ask(() =>
+        this.stripe.paymentIntents.cancel(paymentIntentId, { cancellation_reason: 'abandoned' }),
+      );
+      return paymentState(intent);
+    } catch (error) {
+      if (!isUnexpectedState(error)) throw error;
+      return this.retrieve(paymentIntentId);
+    }
+  }
+
+  async refund(refund: NewRefund): Promise<RefundState> {
+    const made = await this.ask(() =>
+      this.stripe.refunds.create(
+        {
+          payment_intent: refund.paymentIntentId,
+          amount: toProviderAmount(refund.amountMinor, refund.currency),
+        },
+        { idempotencyKey: refund.idempotencyKey },
+      ),
+    );
+    const isOver = made.status === 'failed' || made.status === 'canceled';
+    const status = made.status === 'succeeded' ? 'succeeded' : isOver ? 'failed' : 'pending';
+    return { refundId: made.id, status };
+  }
+
+  readNotice(rawBody: Buffer, signature: string): ProviderNotice {
+    for (const secret of this.config.STRIPE_WEBHOOK_SECRETS) {
+      try {
+        return providerNotice(this.stripe.webhooks.constructEvent(rawBody, signature, secret));
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+      }
+    }
+    throw new InvalidSignature();
+  }
+
+  async retrieveNotice(eventId: string): Promise<ProviderNotice> {
+    return providerNotice(await this.ask(() => this.stripe.events.retrieve(eventId)));
+  }
+
+  private async charge(
+    { paymentIntentId, methodProviderId, idempotencyKey }: Confirmation,
+    presence: { use_stripe_sdk: true } | { off_session: true },
+  ): Promise<PaymentState> {
+    try {
+      const intent = await this.ask(() =>
+        this.stripe.paymentIntents.confirm(
+          paymentIntentId,
+          { payment_method: methodProviderId, ...presence },
+          { idempotencyKey },
+        ),
+      );
+      return paymentState(intent);
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeCardError) {
+        const { payment_intent: intent } = error;
+        const state = intent ? paymentState(intent) : await this.retrieve(paymentIntentId);
+        return { ...state, outcome: { kind: 'declined', decline: declineOf(error) } };
+      }
+      // It was confirmed or canceled before: what it is counts, not what was asked.
+      if (isUnexpectedState(error)) return this.retrieve(paymentIntentId);
+      if (isRefusal(error)) throw new PaymentMethodUnusable(error.message);
+      throw error;
+    }
+  }
+
+  private async ask<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw stripeFailure(error);
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { PageView } from '@purser/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,8 +23,14 @@ export async function listOrCsv<View>(
 ): Promise<PageView<View> | undefined> {
   if (!wantsCsv(request)) return page(query);
   const first = await page({ limit: CSV_PAGE_ROWS });
-  const csv = stringify({ header: true, columns: Object.keys(columns), escape_formulas: true });
-  Readable.from(csvRows(first, columns, page)).pipe(csv);
+  const csv = stringify({
+    header: true,
+    columns: Object.keys(columns),
+    escape_formulas: true,
+    cast: { boolean: String },
+  });
+  // A failing page destroys the stream: the client sees the answer cut off, not a shorter list.
+  pipeline(Readable.from(csvRows(first, columns, page)), csv, () => undefined);
   await reply.header('content-type', 'text/csv; charset=utf-8').send(csv);
   return undefined;
 }

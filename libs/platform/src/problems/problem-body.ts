@@ -29,10 +29,11 @@ export function problemOf(error: unknown): { key: ProblemKey; detail: string; fi
   if (error instanceof DomainError) {
     return { key: error.problem, detail: error.message, fields: error.fields };
   }
-  const fastifyKey = BY_FASTIFY_CODE[(error as { code?: string } | null)?.code ?? ''];
+  const native = serverError(error);
+  const fastifyKey = BY_FASTIFY_CODE[(native as { code?: string } | null)?.code ?? ''];
   if (fastifyKey) return { key: fastifyKey, detail: DETAILS[fastifyKey] ?? '', fields: {} };
   const status = statusOf(error);
-  if (error instanceof SyntaxError && status === 400) {
+  if (native instanceof SyntaxError && status === 400) {
     return { key: 'malformed-json', detail: DETAILS['malformed-json'] ?? '', fields: {} };
   }
   const key = BY_STATUS[status] ?? (status >= 400 && status < 500 ? 'invalid-request' : null);
@@ -51,6 +52,11 @@ const DETAILS: Partial<Record<ProblemKey, string>> = {
   'not-found': 'It does not exist, or it is not yours to see.',
   'not-authenticated': 'Send `Authorization: Bearer` with an access token or an API key.',
 };
+
+/** The HTTP server's own error: Nest hands it over as the cause of an exception of its own. */
+function serverError(error: unknown): unknown {
+  return error instanceof HttpException ? (error.cause ?? error) : error;
+}
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();

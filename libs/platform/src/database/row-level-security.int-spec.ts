@@ -5,7 +5,7 @@ import {
   type RunningModule,
   type TestDatabase,
 } from '@purser/testing';
-import { Outbox } from './outbox/outbox.js';
+import { Outbox } from '../outbox/outbox.js';
 
 class Greeted {
   static readonly eventName = 'test.greeted';

@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import {
+  anOrganization,
+  createTestDatabase,
+  eventually,
+  testModule,
+  type RunningModule,
+  type TestDatabase,
+} from '@purser/testing';
+import { OnEvent } from './on-event.decorator.js';
+import { Outbox } from './outbox.js';
+
+class Greeted {
+  static readonly eventName = 'test.greeted';
+  constructor(
+    readonly organizationId: string,
+    readonly words: string,
+  ) {}
+}
+
+class Answered {
+  static readonly eventName = 'test.answered';
+  constructor(readonly organizationId: string) {}
+}
+
+@Injectable()
+class Listener {
+  readonly heard: { words: string; eventId: string }[] = [];
+  readonly overheard: string[] = [];
+  answers = 0;
+  failures = 0;
+
+  constructor(private readonly outbox: Outbox) {}
+
+  @OnEvent(Greeted, 'test.listener')
+  greeted(event: Greeted, eventId: string): Promise<void> {
+    if (this.failures > 0) {
+      this.failures -= 1;
+      return Promise.reject(new Error('not in the mood'));
+    }
+    this.heard.push({ words: event.words, eventId });
+    return Promise.resolve();
+  }
+
+  @OnEvent(Greeted, 'test.bystander')
+  overhear(event: Greeted): Promise<void> {
+    this.overheard.push(event.words);
+    return Promise.resolve();
+  }
+
+  @OnEvent(Answered, 'test.answers')
+  answered(): Promise<void> {
+    this.answers += 1;
+    return Promise.resolve();
+  }
+}
+
+describe('events', () => {
+  let database: TestDatabase;
+  let t: RunningModule;
+  let acme: string;
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+  });
+
+  afterEach(async () => {
+    await t.close();
+    await database.drop();
+  });
+
+  const start = async (role: 'http' | 'all') => {
+    t = await testModule({ database, providers: [Listener], config: { PURSER_ROLE: role } });
+    acme = await anOrganization(t);
+  };
+  const greet = (words: string) =>
+    t.unitOfWork.run(acme, (tx) => t.get(Outbox).append(tx, new Greeted(acme, words)));
+  const unsent = async () =>
+    (await t.superuser.query('SELECT FROM outbox WHERE sent_at IS NULL')).rowCount;
+
+  it('disappear with the transaction that is undone', async () => {
+    await start('http');
+    const run = t.unitOfWork.run(acme, async (tx) => {
+      await t.get(Outbox).append(tx, new Greeted(acme, 'never said'));
+      throw new Error('undone');
+    });
+    await expect(run).rejects.toThrow('undone');
+    expect(await t.drainEvents()).toBe(0);
+  });
+
+  it('cannot be written into the transaction of another organization', async () => {
+    await start('http');
+    const other = await anOrganization(t);
+    const run = t.unitOfWork.run(other, (tx) => t.get(Outbox).append(tx, new Greeted(acme, 'x')));
+    await expect(run).rejects.toThrow('another organization');
+  });
+
+  it('reach every subscription once when they are drained', async () => {
+    await start('http');
+    await greet('hello');
+    await greet('again');
+    expect(await t.drainEvents()).toBe(2);
+    expect(await t.drainEvents()).toBe(0);
+    const listener = t.get(Listener);
+    expect(listener.heard.map((each) => each.words).toSorted()).toEqual(['again', 'hello']);
+    expect(listener.overheard.toSorted()).toEqual(['again', 'hello']);
+    expect(listener.answers).toBe(0);
+  });
+
+  it('stay when their handler fails while they are drained', async () => {
+    await start('http');
+    await greet('hello');
+    t.get(Listener).failures = 1;
+    await expect(t.drainEvents()).rejects.toThrow('not in the mood');
+    expect(await unsent()).toBe(1);
+    expect(await t.drainEvents()).toBe(1);
+  });
+
+  it('go through the queue, which tries again after a failure', async () => {
+    await start('all');
+    t.get(Listener).failures = 1;
+    await greet('hello');
+    const { heard, overheard } = t.get(Listener);
+    await eventually(() => expect(heard).toHaveLength(1), 30_000);
+    await eventually(() => expect(overheard).toEqual(['hello']));
+    expect(await unsent()).toBe(0);
+    const { rows } = await t.superuser.query<{ id: string }>('SELECT id FROM outbox');
+    expect(heard[0]?.eventId).toBe(rows[0]?.id);
+  });
+
+  it('are worked on once, also when the relay died before it noted the hand-over', async () => {
+    await start('all');
+    await greet('hello');
+    await eventually(() => expect(t.get(Listener).heard).toHaveLength(1));
+    await t.superuser.query('UPDATE outbox SET sent_at = NULL');
+    await eventually(async () => expect(await unsent()).toBe(0));
+    await greet('the next one');
+    await eventually(() => expect(t.get(Listener).heard).toHaveLength(2));
+    expect(t.get(Listener).heard.map((each) => each.words)).toEqual(['hello', 'the next one']);
+  });
+});

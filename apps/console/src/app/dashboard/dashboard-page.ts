@@ -1,13 +1,67 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Clock } from '../core/time/clock.js';
+import { formatInstant, zoneCity, zoneName } from '../shared/format/time.js';
+import { TokensPipe } from '../shared/format/pipes.js';
+import { Icon } from '../shared/icon/icon.js';
+import { PageHeader } from '../shared/page/page-header.js';
+import { Loading } from '../shared/state/loading.js';
+import { ProblemNote } from '../shared/state/problem-note.js';
+import { lotOutlooks } from '../shared/wallet/expiry-risk.js';
 import { TokenWalletWidget } from '../shared/wallet/token-wallet-widget.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
+import { ActivityPanel } from './activity-panel.js';
+import { InvoicesPanel } from './invoices-panel.js';
+import { LotsPanel } from './lots-panel.js';
+
+/** How the wallet of an organization stands. */
 @Component({
   selector: 'pr-dashboard-page',
-  imports: [TokenWalletWidget],
-  template: `@if (store.wallet(); as w) {
-    <pr-token-wallet-widget [wallet]="w" />
-  }`,
+  imports: [
+    ActivityPanel,
+    Icon,
+    InvoicesPanel,
+    Loading,
+    LotsPanel,
+    PageHeader,
+    ProblemNote,
+    RouterLink,
+    TokenWalletWidget,
+    TokensPipe,
+  ],
+  templateUrl: './dashboard-page.html',
 })
 export class DashboardPage {
+  private readonly clock = inject(Clock);
+  protected readonly context = inject(OrganizationContext);
   protected readonly store = inject(WalletStore);
+
+  protected readonly sentence = computed(() => {
+    const zone = this.context.timeZone();
+    const city = zoneCity(zone);
+    const name = zoneName(zone, this.clock.now());
+    const place = city === name ? name : `${city} (${name})`;
+    return `Times in ${place}. Figures update as tokens are spent.`;
+  });
+  protected readonly outlooks = computed(() => {
+    const wallet = this.store.wallet();
+    if (!wallet) return [];
+    return lotOutlooks(wallet.lots, wallet.usage.perDayTokens, this.clock.now());
+  });
+  /** The soonest lot of which some would be left over, when anything is used at all. */
+  protected readonly risk = computed(() => {
+    if ((this.store.wallet()?.usage.perDayTokens ?? 0) === 0) return null;
+    const first = this.outlooks().find((outlook) => outlook.atRisk > 0);
+    if (!first?.lot.expiresAt) return null;
+    return { ...first, day: this.day(first.lot.expiresAt) };
+  });
+  protected readonly suspension = computed(() => {
+    const open = this.store.wallet()?.suspensions[0];
+    return open ? { reason: open.reason, since: this.day(open.openedAt) } : null;
+  });
+
+  private day(at: string): string {
+    return formatInstant(at, this.context.timeZone(), 'day', this.clock.now());
+  }
 }

@@ -26,7 +26,7 @@ export interface TimelineStep {
           <span class="point" [class]="step.tone + '-tone'"><pr-icon [name]="step.icon" /></span>
           <div>
             @if (step.at; as at) {
-              <span class="when"><pr-time [at]="at" [style]="timeStyle()" /></span>
+              <span class="when"><pr-time [at]="at" [form]="timeStyle()" /></span>
             }
             <span class="medium">{{ step.title }}</span>
             @if (step.more; as more) {

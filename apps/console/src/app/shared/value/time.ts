@@ -14,7 +14,7 @@ export class Time {
 
   /** ISO-8601 instant. */
   readonly at = input.required<string>();
-  readonly style = input<TimeStyle>('minute');
+  readonly form = input<TimeStyle>('minute');
   /** Whether to say how long ago it was, up to 48 hours; for feeds, not for tables. */
   readonly relative = input(false);
 
@@ -23,6 +23,6 @@ export class Time {
   protected readonly text = computed(() => {
     const now = this.clock.now();
     const ago = this.relative() ? formatAgo(this.at(), now) : null;
-    return ago ?? formatInstant(this.at(), this.context.timeZone(), this.style(), now);
+    return ago ?? formatInstant(this.at(), this.context.timeZone(), this.form(), now);
   });
 }

@@ -19,7 +19,9 @@ import { CRITICAL_SHARE, LOW_SHARE } from './wallet-level.js';
       />
       @for (tick of ticks(); track tick.word) {
         <span class="tick" [style.left.%]="tick.percent">
-          <span>{{ tick.short }} {{ tick.word }}</span>
+          <span
+            >{{ tick.short }}<span class="word"> {{ tick.word }}</span></span
+          >
         </span>
       }
     </div>

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { newId, Outbox, type Tx } from '@purser/platform';
+import { In, MoreThan } from 'typeorm';
+import { LedgerEntry } from '../ledger-entry.entity.js';
+import { Lot } from '../lot.entity.js';
+import { WalletFellBelow } from '../wallet.events.js';
+import { Wallet } from '../wallet.entity.js';
+import { OpenBooks } from './open-books.js';
+import { availableOf } from './wallet-parts.js';
+
+/**
+ * The one way to change a wallet other than `debit_many`: lock the wallet row, put the open lot
+ * back, work on plain lots, append the entries, count the wallet's parts again.
+ */
+@Injectable()
+export class LedgerWriter {
+  constructor(private readonly outbox: Outbox) {}
+
+  /** Creates the wallet of the transaction's organization where there is none. */
+  async ensure(tx: Tx, at: Date): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(Wallet)
+      .values({
+        organizationId: tx.organizationId,
+        id: newId(at),
+        status: 'active',
+        balance: 0n,
+        held: 0n,
+        frozen: 0n,
+        expired: 0n,
+        openLot: null,
+        openRemaining: 0n,
+        openExpiresAt: null,
+        nextChangeAt: null,
+        watchBelow: null,
+        seq: 0n,
+        version: 1n,
+        lastAt: at,
+        createdAt: at,
+      })
+      .orIgnore()
+      .execute();
+  }
+
+  /** Locks the wallet row until the transaction ends, creating it where there is none. */
+  async lock(tx: Tx, at: Date): Promise<Wallet> {
+    const find = () =>
+      tx.findOne(Wallet, {
+        where: { organizationId: tx.organizationId },
+        lock: { mode: 'for_no_key_update' },
+      });
+    const found = await find();
+    if (found) return found;
+    await this.ensure(tx, at);
+    const created = await find();
+    if (!created) throw new Error('The wallet could not be created');
+    return created;
+  }
+
+  /**
+   * Runs `work` on the locked books at `at` and writes what it collected. `lotIds` names lots to
+   * load besides those with tokens. `work` must not await anything but this transaction.
+   */
+  async change<T>(
+    tx: Tx,
+    at: Date,
+    work: (books: OpenBooks) => Promise<T> | T,
+    lotIds: readonly string[] = [],
+  ): Promise<T> {
+    const before = await this.lock(tx, at);
+    const { organizationId } = tx;
+    const wallet = await this.settle(tx, at, 0n, 0);
+    const lots = await tx.find(Lot, {
+      where: [
+        { organizationId, remaining: MoreThan(0n) },
+        ...(lotIds.length > 0 ? [{ organizationId, id: In([...lotIds]) }] : []),
+      ],
+    });
+    const read = new Map(lots.map((lot) => [lot.id, { ...lot }]));
+    const books = new OpenBooks(wallet, lots);
+    const result = await work(books);
+    await this.write(tx, books, lots, read);
+    const change = books.entries.reduce((sum, entry) => sum + entry.amount, 0n);
+    const after = await this.settle(tx, books.at, change, books.entries.length);
+    this.assertBalanced(books, after);
+    await this.announce(tx, before, after);
+    return result;
+  }
+
+  private async settle(tx: Tx, at: Date, amount: bigint, entries: number): Promise<Wallet> {
+    await tx.query('SELECT FROM wallet_settle($1, $2, $3, $4)', [
+      tx.organizationId,
+      at,
+      amount.toString(),
+      entries,
+    ]);
+    return tx.findOneOrFail(Wallet, { where: { organizationId: tx.organizationId } });
+  }
+
+  private async write(
+    tx: Tx,
+    books: OpenBooks,
+    lots: readonly Lot[],
+    read: ReadonlyMap<string, Lot>,
+  ): Promise<void> {
+    if (books.grantedLots.length > 0) await tx.insert(Lot, books.grantedLots);
+    for (const lot of lots) {
+      const { organizationId, id, remaining, held, frozen, expiresAt, closedAt } = lot;
+      const was = read.get(id);
+      const changed =
+        remaining !== was?.remaining ||
+        held !== was.held ||
+        frozen !== was.frozen ||
+        expiresAt?.getTime() !== was.expiresAt?.getTime() ||
+        closedAt?.getTime() !== was.closedAt?.getTime();
+      if (!changed) continue;
+      await tx.update(
+        Lot,
+        { organizationId, id },
+        { remaining, held, frozen, expiresAt, closedAt },
+      );
+    }
+    if (books.entries.length > 0) {
+      // The driver's types for insert do not know that jsonb takes any object.
+      await tx.insert(LedgerEntry, books.entries as Parameters<typeof tx.insert<LedgerEntry>>[1]);
+    }
+  }
+
+  /** Stops a change whose arithmetic and whose rows disagree before it can be committed. */
+  private assertBalanced(books: OpenBooks, wallet: Wallet): void {
+    const parts = books.parts();
+    const balanced =
+      parts.balance === wallet.balance &&
+      parts.held === wallet.held &&
+      parts.frozen === wallet.frozen &&
+      parts.expired === wallet.expired;
+    if (!balanced) throw new Error('The books of the wallet do not balance');
+  }
+
+  private async announce(tx: Tx, before: Wallet, after: Wallet): Promise<void> {
+    const mark = after.watchBelow;
+    if (mark === null) return;
+    const available = availableOf(after);
+    if (availableOf(before) < mark || available >= mark) return;
+    const { organizationId } = tx;
+    await this.outbox.append(
+      tx,
+      new WalletFellBelow(organizationId, Number(available), Number(mark)),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type Actor, type Tx } from '@purser/platform';
+import type { BalanceView, LotView, SuspensionSource } from '@purser/contracts';
+import { currentLots, currentParts, presentOf } from './books/current-state.js';
+import { LedgerWriter } from './books/ledger-writer.js';
+import { balanceView } from './books/wallet-parts.js';
+import type { Grant } from './granted-lot.js';
+import { Granting, type GrantRequest } from './granting.service.js';
+import { LedgerEntry } from './ledger-entry.entity.js';
+import { lotView } from './lot-view.js';
+import { Suspensions } from './support/suspensions.service.js';
+import { Wallet } from './wallet.entity.js';
+import { Watches } from './watches.service.js';
+
+/** What other rooms do with the wallet of the transaction's organization. */
+@Injectable()
+export class Wallets {
+  constructor(
+    private readonly clock: Clock,
+    private readonly ledger: LedgerWriter,
+    private readonly granting: Granting,
+    private readonly suspensions: Suspensions,
+    private readonly watches: Watches,
+  ) {}
+
+  /** Creates the wallet where there is none. */
+  ensure(tx: Tx): Promise<void> {
+    return this.ledger.ensure(tx, this.clock.now());
+  }
+
+  /**
+   * Puts lots into the wallet, one ledger entry each, in the order given. A reference that was
+   * granted before gives the first grant again.
+   *
+   * @throws ReferenceReused a reference was booked with other tokens
+   */
+  grant(tx: Tx, request: GrantRequest): Promise<Grant[]> {
+    return this.granting.grant(tx, request);
+  }
+
+  /** The balance and its parts at `at`, the present. */
+  async balance(tx: Tx, at: Date): Promise<BalanceView> {
+    const { organizationId } = tx;
+    const wallet = await tx.findOneBy(Wallet, { organizationId });
+    if (!wallet) {
+      const none = { balance: 0n, held: 0n, frozen: 0n, expired: 0n };
+      return balanceView(organizationId, none, 'active', at);
+    }
+    const present = presentOf(wallet, at);
+    const parts = await currentParts(tx, wallet, present);
+    return balanceView(organizationId, parts, wallet.status, present);
+  }
+
+  /** The lots that a purchase granted, as they are at `at`. */
+  async lotsOfPurchase(tx: Tx, purchaseId: string, at: Date): Promise<LotView[]> {
+    const lots = await currentLots(tx, at, { purchaseId });
+    return lots.map((lot) => lotView(lot, at));
+  }
+
+  /** The ids of the ledger entries that carry a purchase's id, oldest first. */
+  async entriesOfPurchase(tx: Tx, purchaseId: string): Promise<string[]> {
+    const entries = await tx.find(LedgerEntry, {
+      select: { id: true },
+      where: { organizationId: tx.organizationId, purchaseId },
+      order: { seq: 'ASC' },
+    });
+    return entries.map(({ id }) => id);
+  }
+
+  /** Opens a suspension of `source`, audited; false where one was open already. */
+  suspend(
+    tx: Tx,
+    source: SuspensionSource,
+    reason: string,
+    actor: Actor,
+    at: Date,
+  ): Promise<boolean> {
+    return this.suspensions.suspend(tx, source, reason, actor, at);
+  }
+
+  /** Closes the suspension of `source`, audited; false where none was open. */
+  reactivate(tx: Tx, source: SuspensionSource, actor: Actor, at: Date): Promise<boolean> {
+    return this.suspensions.reactivate(tx, source, actor, at);
+  }
+
+  /**
+   * Asks for a `WalletFellBelow` when available falls below `mark` tokens (at least 1), in the name
+   * of `source`; null takes it back. Below already when set or moved: announced at once.
+   */
+  watch(tx: Tx, source: string, mark: bigint | null): Promise<void> {
+    return this.watches.watch(tx, source, mark, this.clock.now());
+  }
+}

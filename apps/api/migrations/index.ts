@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { Foundation1767225600001 } from './0001-foundation.js';
 import { IdentityAndAudit1767225600002 } from './0002-identity-and-audit.js';
+import { CatalogueAndInvoices1767225600003 } from './0003-catalogue-and-invoices.js';
 import { Wallet1767225600004 } from './0004-wallet.js';
 import { PaymentsAndPurchases1767225600005 } from './0005-payments-and-purchases.js';
 import { Recurring1767225600006 } from './0006-recurring.js';
@@ -10,6 +11,7 @@ import { Notifications1767225600007 } from './0007-notifications.js';
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Foundation1767225600001,
   IdentityAndAudit1767225600002,
+  CatalogueAndInvoices1767225600003,
   Wallet1767225600004,
   PaymentsAndPurchases1767225600005,
   Recurring1767225600006,

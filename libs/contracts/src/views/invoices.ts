@@ -18,7 +18,7 @@ export interface InvoiceView extends QuotePriceView {
   id: string;
   organizationId: string;
   kind: 'invoice' | 'credit_note';
-  /** Gapless within its series, for example `2026-000418`. */
+  /** Gapless within its series, for example `INV-2026-000418`. */
   number: string;
   purchaseReferenceId: string | null;
   issuedAt: string;
@@ -28,5 +28,10 @@ export interface InvoiceView extends QuotePriceView {
   taxTreatment: 'standard' | 'reverse_charge' | 'exempt';
   taxRatePercent: number;
   taxNote: string | null;
+  /** `credited` once credit notes cover the whole total; a credit note is always `credited`. */
   status: 'paid' | 'credited';
+  /** The card it was paid with, where one was. */
+  paidWith?: { brand: string; last4: string };
+  /** Only on credit notes: the invoice it corrects, and why. */
+  corrects?: { invoiceId: string; number: string; reason: string };
 }

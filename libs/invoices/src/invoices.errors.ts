@@ -1,0 +1,12 @@
+import { minorToDecimal } from '@purser/contracts';
+import { DomainError } from '@purser/platform';
+
+/** A credit note would give back more than the invoice still holds. */
+export class CreditExceedsInvoice extends DomainError {
+  readonly problem = 'nothing-to-refund';
+  constructor(number: string, leftMinor: bigint, currency: string) {
+    super(`${number} can be credited by ${minorToDecimal(leftMinor, currency)} ${currency}.`, {
+      creditable: { amount: Number(leftMinor), currency },
+    });
+  }
+}

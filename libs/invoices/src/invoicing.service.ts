@@ -1,0 +1,239 @@
+import { Injectable } from '@nestjs/common';
+import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
+import { Organizations, type OrganizationProfile } from '@purser/identity';
+import { divideHalfUp, newId, NotFound, PublicIds, type Tx } from '@purser/platform';
+import { In } from 'typeorm';
+import { CreditNote } from './credit-note.entity.js';
+import { InvoiceLine } from './invoice-line.entity.js';
+import { Invoice } from './invoice.entity.js';
+import { CreditExceedsInvoice } from './invoices.errors.js';
+import { lockSeries, seriesOf, takeNumber, type TakenNumber } from './numbering.js';
+
+/** A net line: `amount = unitAmount x quantity`, in minor units. */
+export interface InvoiceLineOrder {
+  description: string;
+  quantity: number;
+  unitAmountMinor: bigint;
+  amountMinor: bigint;
+}
+
+/** What an invoice is to state. Lines add up to the subtotal, subtotal and tax to the total. */
+export interface InvoiceOrder {
+  /** From {@link Invoicing.reserveId}. */
+  invoiceId: string;
+  purchaseId: string;
+  purchaseReferenceId: string;
+  issuedAt: Date;
+  /** Who sells: `Sellers.current(tx)` of the room packages. */
+  seller: InvoicePartyView;
+  lines: readonly InvoiceLineOrder[];
+  currency: string;
+  subtotalMinor: bigint;
+  taxMinor: bigint;
+  totalMinor: bigint;
+  taxTreatment: InvoiceView['taxTreatment'];
+  /** Decimal string, for example `8.875`. */
+  taxRatePercent: string;
+  taxNote: string | null;
+  /** The card it was paid with, printed on the invoice. */
+  payment?: { brand: string; last4: string } | null;
+}
+
+/** What a credit note gives back. */
+export interface CreditNoteOrder {
+  /** From {@link Invoicing.reserveId}. */
+  creditNoteId: string;
+  /** The purchase whose invoice is corrected. */
+  purchaseId: string;
+  /** What causes it, once, for example `refund:<id>`. */
+  reference: string;
+  reason: string;
+  /** Its line, for example `Refund of 12,000 tokens`. */
+  description: string;
+  /** Gross; it is split into net and tax as the invoice is. */
+  totalMinor: bigint;
+  issuedAt: Date;
+}
+
+/** An issued document by id and number. */
+export interface IssuedInvoice {
+  id: string;
+  number: string;
+}
+
+/** Issues invoices and credit notes, inside the transaction of what they are about. */
+@Injectable()
+export class Invoicing {
+  constructor(
+    private readonly organizations: Organizations,
+    private readonly publicIds: PublicIds,
+  ) {}
+
+  /** Makes the id of a document and commits its directory row: call before the transaction. */
+  async reserveId(organizationId: string, now: Date): Promise<string> {
+    const id = newId(now);
+    await this.publicIds.register(id, organizationId, 'invoice');
+    return id;
+  }
+
+  /**
+   * Issues the invoice of a purchase, once: asked again it gives the first one back. The number is
+   * the next of the organization's series, which stays locked until `tx` ends; of two transactions
+   * that issue for the same purchase one fails on `invoices_once_per_purchase`.
+   */
+  async issueInvoice(tx: Tx, order: InvoiceOrder): Promise<IssuedInvoice> {
+    assertSums(order);
+    const issued = await this.byPurchase(tx, order.purchaseId);
+    if (issued) return issued;
+    const buyer = await this.organizations.get(tx);
+    const series = seriesOf('invoice', order.issuedAt, buyer.timeZone);
+    const taken = await takeNumber(tx, series);
+    const { invoiceId, lines, payment, ...stated } = order;
+    await tx.insert(Invoice, {
+      ...stated,
+      ...taken,
+      organizationId: tx.organizationId,
+      id: invoiceId,
+      kind: 'invoice',
+      buyer: buyerOf(buyer),
+      paymentBrand: payment?.brand ?? null,
+      paymentLast4: payment?.last4 ?? null,
+      timeZone: buyer.timeZone,
+    });
+    await insertLines(tx, invoiceId, lines, order.issuedAt);
+    return { id: invoiceId, number: taken.number };
+  }
+
+  /**
+   * Corrects the invoice of a purchase by an amount, once per `reference`: asked again it gives the
+   * first one back. Tax is given back in the invoice's proportion; credit notes over the whole total
+   * give back its tax to the minor unit.
+   *
+   * @throws NotFound when the purchase has no invoice
+   * @throws CreditExceedsInvoice when less than `totalMinor` is left to credit
+   */
+  async issueCreditNote(tx: Tx, order: CreditNoteOrder): Promise<IssuedInvoice> {
+    const { organizationId } = tx;
+    const { purchaseId, reference, totalMinor } = order;
+    if (totalMinor <= 0n) throw new RangeError('A credit note gives back more than nothing');
+    const invoice = await tx.findOneBy(Invoice, { organizationId, purchaseId, kind: 'invoice' });
+    if (!invoice) throw new NotFound('The purchase has no invoice.');
+    await lockSeries(tx, invoice.series);
+    const known = await tx.findOneBy(CreditNote, { organizationId, reference });
+    if (known) return tx.findOneByOrFail(Invoice, { organizationId, id: known.id });
+    const before = await creditedOf(tx, invoice.id);
+    const afterMinor = before.totalMinor + totalMinor;
+    if (afterMinor > invoice.totalMinor) {
+      const leftMinor = invoice.totalMinor - before.totalMinor;
+      throw new CreditExceedsInvoice(invoice.number, leftMinor, invoice.currency);
+    }
+    const taxMinor =
+      divideHalfUp(invoice.taxMinor * afterMinor, invoice.totalMinor) - before.taxMinor;
+    const { timeZone } = await this.organizations.get(tx);
+    const taken = await takeNumber(tx, seriesOf('credit_note', order.issuedAt, timeZone));
+    await insertCreditNote(tx, order, invoice, taken, { taxMinor, timeZone });
+    return { id: order.creditNoteId, number: taken.number };
+  }
+
+  /** The invoice of a purchase, or null while it has none. */
+  async byPurchase(tx: Tx, purchaseId: string): Promise<IssuedInvoice | null> {
+    return (await this.byPurchases(tx, [purchaseId])).get(purchaseId) ?? null;
+  }
+
+  /** The invoices of purchases, by purchase id. */
+  async byPurchases(
+    tx: Tx,
+    purchaseIds: readonly string[],
+  ): Promise<ReadonlyMap<string, IssuedInvoice>> {
+    const invoices = await tx.find(Invoice, {
+      select: { id: true, number: true, purchaseId: true },
+      where: {
+        organizationId: tx.organizationId,
+        purchaseId: In([...purchaseIds]),
+        kind: 'invoice',
+      },
+    });
+    return new Map(invoices.map(({ id, number, purchaseId }) => [purchaseId, { id, number }]));
+  }
+}
+
+async function insertCreditNote(
+  tx: Tx,
+  order: CreditNoteOrder,
+  invoice: Invoice,
+  taken: TakenNumber,
+  { taxMinor, timeZone }: { taxMinor: bigint; timeZone: string },
+): Promise<void> {
+  const { organizationId } = tx;
+  const { creditNoteId: id, issuedAt, totalMinor, reference, reason, description } = order;
+  const subtotalMinor = totalMinor - taxMinor;
+  await tx.insert(Invoice, {
+    ...invoice,
+    ...taken,
+    id,
+    kind: 'credit_note',
+    subtotalMinor,
+    taxMinor,
+    totalMinor,
+    issuedAt,
+    timeZone,
+  });
+  const line = { description, quantity: 1, unitAmountMinor: subtotalMinor };
+  await insertLines(tx, id, [{ ...line, amountMinor: subtotalMinor }], issuedAt);
+  await tx.insert(CreditNote, { organizationId, id, invoiceId: invoice.id, reference, reason });
+}
+
+function assertSums(order: InvoiceOrder): void {
+  const { lines, subtotalMinor, taxMinor, totalMinor } = order;
+  const sum = lines.reduce((total, line) => total + line.amountMinor, 0n);
+  const linesHold = lines.every(
+    (line) => line.amountMinor === line.unitAmountMinor * BigInt(line.quantity),
+  );
+  if (lines.length > 0 && linesHold && sum === subtotalMinor) {
+    if (subtotalMinor + taxMinor === totalMinor) return;
+  }
+  throw new RangeError('The invoice does not add up');
+}
+
+function buyerOf(buyer: OrganizationProfile): InvoiceView['buyer'] {
+  return {
+    name: buyer.legalName,
+    addressLines: [...buyer.addressLines],
+    country: buyer.country,
+    taxId: buyer.taxId,
+    poNumber: buyer.poNumber,
+    email: buyer.billingEmail,
+  };
+}
+
+async function insertLines(
+  tx: Tx,
+  invoiceId: string,
+  lines: readonly InvoiceLineOrder[],
+  issuedAt: Date,
+): Promise<void> {
+  await tx.insert(
+    InvoiceLine,
+    lines.map((line, index) => ({
+      ...line,
+      organizationId: tx.organizationId,
+      id: newId(issuedAt),
+      invoiceId,
+      position: index + 1,
+    })),
+  );
+}
+
+async function creditedOf(
+  tx: Tx,
+  invoiceId: string,
+): Promise<{ totalMinor: bigint; taxMinor: bigint }> {
+  const [row] = (await tx.query(
+    `SELECT coalesce(sum(i.total_minor), 0)::text AS total, coalesce(sum(i.tax_minor), 0)::text AS tax
+     FROM credit_notes c
+     JOIN invoices i ON i.organization_id = c.organization_id AND i.id = c.id
+     WHERE c.organization_id = $1 AND c.invoice_id = $2`,
+    [tx.organizationId, invoiceId],
+  )) as [{ total: string; tax: string }];
+  return { totalMinor: BigInt(row.total), taxMinor: BigInt(row.tax) };
+}

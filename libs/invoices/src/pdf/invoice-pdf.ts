@@ -1,0 +1,179 @@
+import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
+import PDFDocument from 'pdfkit';
+import { fonts } from './fonts.js';
+import { lineTable } from './line-table.js';
+import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
+import { countryName, grouped, notes, printedDay, taxLabel } from './wording.js';
+
+const TITLE = { invoice: 'Invoice', credit_note: 'Credit note' } as const;
+const HALF = WIDTH / 2 - 12;
+const TOTALS_WIDTH = 230;
+const LABEL_WIDTH = 96;
+
+/**
+ * Prints an invoice or credit note on A4. The same document gives the same bytes: nothing in it
+ * depends on when it is printed.
+ *
+ * @param timeZone the zone that the printed day is in
+ */
+export function invoicePdf(invoice: InvoiceView, timeZone: string): Promise<Buffer> {
+  const sheet = openSheet(invoice);
+  const printed = collect(sheet);
+  let y = heading(sheet, invoice, timeZone);
+  y = parties(sheet, invoice, y);
+  y = lineTable(sheet, invoice, y);
+  y = totals(sheet, invoice, y);
+  remarks(sheet, invoice, y);
+  footers(sheet, invoice);
+  sheet.end();
+  return printed;
+}
+
+function openSheet(invoice: InvoiceView): Sheet {
+  const { regular, bold } = fonts();
+  const issuedAt = new Date(invoice.issuedAt);
+  const title = `${TITLE[invoice.kind]} ${invoice.number}`;
+  const sheet = new PDFDocument({
+    size: 'A4',
+    margin: 0,
+    bufferPages: true,
+    lang: 'en',
+    displayTitle: true,
+    info: {
+      Title: title,
+      Author: invoice.seller.name,
+      Subject: `Purchase ${invoice.purchaseReferenceId ?? ''}`.trim(),
+      Creator: 'Purser',
+      Producer: 'Purser',
+      CreationDate: issuedAt,
+      ModDate: issuedAt,
+    },
+  });
+  sheet.registerFont('regular', regular);
+  sheet.registerFont('bold', bold);
+  return sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
+}
+
+function collect(sheet: Sheet): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    sheet.on('data', (chunk: Buffer) => chunks.push(chunk));
+    sheet.on('end', () => resolve(Buffer.concat(chunks)));
+    sheet.on('error', reject);
+  });
+}
+
+function heading(sheet: Sheet, invoice: InvoiceView, timeZone: string): number {
+  sheet.font('bold').fontSize(24).text(TITLE[invoice.kind], LEFT, 48);
+  sheet.fontSize(11).text(invoice.number, LEFT, 80);
+  const facts: [string, string][] = [
+    ['Issued', printedDay(invoice.issuedAt, timeZone)],
+    ['Currency', invoice.total.currency],
+  ];
+  if (invoice.purchaseReferenceId !== null) facts.push(['Purchase', invoice.purchaseReferenceId]);
+  if (invoice.buyer.poNumber !== null) facts.push(['PO number', invoice.buyer.poNumber]);
+  if (invoice.corrects) facts.push(['Corrects', invoice.corrects.number]);
+  let y = 50;
+  for (const [label, value] of facts) {
+    y = fact(sheet, label, value, LEFT + WIDTH / 2 + 12, y, HALF) + 4;
+  }
+  y = Math.max(y, 100) + 8;
+  sheet.rect(LEFT, y, WIDTH, 2).fill(COLOR.accent);
+  return y + 22;
+}
+
+function fact(
+  sheet: Sheet,
+  label: string,
+  value: string,
+  x: number,
+  y: number,
+  width: number,
+): number {
+  const valueWidth = width - LABEL_WIDTH;
+  sheet.font('regular').fontSize(8.5).fillColor(COLOR.quiet);
+  sheet.text(label, x, y, { width: LABEL_WIDTH });
+  sheet.fillColor(COLOR.ink).text(value, x + LABEL_WIDTH, y, { width: valueWidth });
+  return sheet.y;
+}
+
+function parties(sheet: Sheet, { seller, buyer }: InvoiceView, y: number): number {
+  const sellerEnd = party(sheet, 'From', seller, LEFT, y, []);
+  const buyerEnd = party(sheet, 'Billed to', buyer, LEFT + WIDTH / 2 + 12, y, [buyer.email]);
+  return Math.max(sellerEnd, buyerEnd) + 24;
+}
+
+function party(
+  sheet: Sheet,
+  role: string,
+  { name, addressLines, country, taxId }: InvoicePartyView,
+  x: number,
+  y: number,
+  more: readonly string[],
+): number {
+  const width = HALF;
+  sheet.font('regular').fontSize(8.5).fillColor(COLOR.quiet).text(role, x, y, { width });
+  sheet
+    .font('bold')
+    .fontSize(10)
+    .fillColor(COLOR.ink)
+    .text(name, x, sheet.y + 3, { width });
+  sheet.font('regular').fontSize(9);
+  const tax = taxId === null ? [] : [`Tax ID ${taxId}`];
+  for (const line of [...addressLines, countryName(country), ...tax, ...more]) {
+    sheet.text(line, x, sheet.y + 2, { width });
+  }
+  return sheet.y;
+}
+
+function totals(sheet: Sheet, invoice: InvoiceView, from: number): number {
+  let y = from + 80 > BOTTOM ? nextPage(sheet) : from + 8;
+  const x = RIGHT - TOTALS_WIDTH;
+  const row = (label: string, value: string) => {
+    sheet.text(label, x, y, { width: TOTALS_WIDTH });
+    sheet.text(value, x, y, { width: TOTALS_WIDTH, align: 'right' });
+    y = sheet.y + 6;
+  };
+  sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
+  row('Subtotal', grouped(invoice.subtotal));
+  row(taxLabel(invoice), grouped(invoice.tax));
+  sheet.moveTo(x, y).lineTo(RIGHT, y).lineWidth(1).strokeColor(COLOR.ink).stroke();
+  y += 7;
+  sheet.font('bold').fontSize(11);
+  row('Total', `${invoice.total.currency} ${grouped(invoice.total)}`);
+  return y;
+}
+
+function remarks(sheet: Sheet, invoice: InvoiceView, from: number): void {
+  let y = from + 18;
+  sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
+  for (const note of notes(invoice)) {
+    const height = sheet.heightOfString(note, { width: WIDTH });
+    if (y + height > BOTTOM) y = nextPage(sheet);
+    sheet.text(note, LEFT, y, { width: WIDTH });
+    y = sheet.y + 5;
+  }
+}
+
+function nextPage(sheet: Sheet): number {
+  sheet.addPage();
+  return 50;
+}
+
+function footers(sheet: Sheet, invoice: InvoiceView): void {
+  const { count } = sheet.bufferedPageRange();
+  const { name, taxId } = invoice.seller;
+  const issuer = taxId === null ? name : `${name} · Tax ID ${taxId}`;
+  for (let page = 0; page < count; page += 1) {
+    sheet.switchToPage(page);
+    const y = BOTTOM + 24;
+    sheet.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(COLOR.rule).stroke();
+    sheet.font('regular').fontSize(7.5).fillColor(COLOR.quiet);
+    sheet.text(`${issuer} · ${TITLE[invoice.kind]} ${invoice.number}`, LEFT, y + 7, {
+      width: WIDTH - 90,
+      height: 10,
+      ellipsis: true,
+    });
+    sheet.text(`Page ${page + 1} of ${count}`, RIGHT - 90, y + 7, { width: 90, align: 'right' });
+  }
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Clock,
+  newId,
+  NotFound,
+  PreconditionFailed,
+  isId,
+  UnitOfWork,
+  violatedConstraint,
+  type Actor,
+  type PlatformTx,
+} from '@purser/platform';
+import type {
+  CustomPrices,
+  PackageDefinition,
+  PackagePrice,
+  TaxRateDefinition,
+} from './catalogue-definitions.js';
+import { CustomPriceList } from './custom-price-list.entity.js';
+import { CustomPriceTier } from './custom-price-tier.entity.js';
+import { checkPackage, checkTaxRate, checkTiers } from './catalogue-rules.js';
+import { LegalEntity } from './legal-entity.entity.js';
+import { PackageExists } from './packages.errors.js';
+import type { Seller } from './sellers.service.js';
+import { TaxRate } from './tax-rate.entity.js';
+import { TokenPackagePrice } from './token-package-price.entity.js';
+import { TokenPackage } from './token-package.entity.js';
+
+/** A package of the catalogue with its prices. */
+export interface CataloguePackage {
+  readonly item: TokenPackage;
+  readonly prices: readonly PackagePrice[];
+}
+
+/**
+ * Keeps what is sold: packages, custom prices, tax rates and the seller. Platform-wide, so changes
+ * are in no organization's audit trail: the rows name who changed them and when.
+ */
+@Injectable()
+export class Catalogue {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Adds a package. Adding the same package under the same name again gives the first one back.
+   *
+   * @throws InvalidRequest when a price cannot be charged or a currency is named twice
+   * @throws PackageExists when the name is taken by a package with other values
+   */
+  async createPackage(definition: PackageDefinition, actor: Actor): Promise<CataloguePackage> {
+    checkPackage(definition);
+    return this.unitOfWork.platform(async (tx) => {
+      const now = this.clock.now();
+      const { prices, ...fields } = definition;
+      const stamp = {
+        createdAt: now,
+        createdBy: actor.name,
+        updatedAt: now,
+        updatedBy: actor.name,
+      };
+      const item = tx.create(TokenPackage, { id: newId(now), ...fields, version: 1, ...stamp });
+      const added = await tx
+        .createQueryBuilder()
+        .insert()
+        .into(TokenPackage)
+        .values(item)
+        .orIgnore()
+        .returning('id')
+        .execute();
+      if ((added.raw as unknown[]).length === 0) return sameAs(tx, definition);
+      await writePrices(tx, item.id, prices);
+      return { item, prices: byCurrency(prices) };
+    });
+  }
+
+  /**
+   * Replaces a package and its prices. Purchases made before keep what they froze.
+   *
+   * @param version the version the change was made from; null = whatever it is
+   * @throws NotFound, InvalidRequest, PreconditionFailed, PackageExists
+   */
+  async updatePackage(
+    packageId: string,
+    definition: PackageDefinition,
+    version: number | null,
+    actor: Actor,
+  ): Promise<CataloguePackage> {
+    checkPackage(definition);
+    return this.unitOfWork.platform(async (tx) => {
+      const item = isId(packageId)
+        ? await tx.findOne(TokenPackage, {
+            where: { id: packageId },
+            lock: { mode: 'pessimistic_write' },
+          })
+        : null;
+      if (!item) throw new NotFound('There is no such package.');
+      if (version !== null && version !== item.version) {
+        throw new PreconditionFailed(`"${item.version}"`);
+      }
+      const { prices, ...fields } = definition;
+      Object.assign(item, fields, {
+        version: item.version + 1,
+        updatedAt: this.clock.now(),
+        updatedBy: actor.name,
+      });
+      await renameSafely(tx.update(TokenPackage, { id: item.id }, item), item.name);
+      await tx.delete(TokenPackagePrice, { packageId: item.id });
+      await writePrices(tx, item.id, prices);
+      return { item, prices: byCurrency(prices) };
+    });
+  }
+
+  /** @throws NotFound */
+  async getPackage(packageId: string): Promise<CataloguePackage> {
+    return this.unitOfWork.platform(async (tx) => {
+      const item = isId(packageId) ? await tx.findOneBy(TokenPackage, { id: packageId }) : null;
+      if (!item) throw new NotFound('There is no such package.');
+      return { item, prices: await pricesOf(tx, item.id) };
+    });
+  }
+
+  /**
+   * Sets the price list of custom amounts in a currency, replacing the one before.
+   *
+   * @throws InvalidRequest when the tiers do not ascend from the first token
+   */
+  async setTiers(list: CustomPrices, actor: Actor): Promise<void> {
+    checkTiers(list);
+    const { currency, validityDays, tiers } = list;
+    await this.unitOfWork.platform(async (tx) => {
+      const stamp = { updatedAt: this.clock.now(), updatedBy: actor.name };
+      await tx.upsert(CustomPriceList, { currency, validityDays, ...stamp }, ['currency']);
+      await tx.delete(CustomPriceTier, { currency });
+      await tx.insert(
+        CustomPriceTier,
+        tiers.map((tier) => ({ currency, ...tier })),
+      );
+    });
+  }
+
+  /**
+   * Sets a country's rate from a day on; the same country and day again replaces it.
+   *
+   * @throws InvalidRequest when the percent is not a decimal from 0 to 100 or the period is empty
+   */
+  async setTaxRate(rate: TaxRateDefinition, actor: Actor): Promise<void> {
+    checkTaxRate(rate);
+    const stamp = { updatedAt: this.clock.now(), updatedBy: actor.name };
+    await this.unitOfWork.platform((tx) =>
+      tx.upsert(TaxRate, { ...rate, ...stamp }, ['country', 'validFrom']),
+    );
+  }
+
+  /** Sets a legal entity, by name, and makes it the seller. Issued invoices keep theirs. */
+  async setLegalEntity(seller: Seller, actor: Actor): Promise<void> {
+    await this.unitOfWork.platform(async (tx) => {
+      const now = this.clock.now();
+      const stamp = { updatedAt: now, updatedBy: actor.name };
+      await tx.update(LegalEntity, { isSeller: true }, { isSeller: false, ...stamp });
+      const known = await tx.findOneBy(LegalEntity, { name: seller.name });
+      const id = known?.id ?? newId(now);
+      await tx.upsert(LegalEntity, { id, ...seller, isSeller: true, ...stamp }, ['id']);
+    });
+  }
+}
+
+async function sameAs(tx: PlatformTx, definition: PackageDefinition): Promise<CataloguePackage> {
+  const item = await tx.findOneByOrFail(TokenPackage, { name: definition.name });
+  const prices = await pricesOf(tx, item.id);
+  if (fingerprint({ ...item, prices }) === fingerprint(definition)) return { item, prices };
+  throw new PackageExists(item.name);
+}
+
+async function renameSafely(update: Promise<unknown>, name: string): Promise<void> {
+  try {
+    await update;
+  } catch (error) {
+    if (violatedConstraint(error) === 'token_packages_name') throw new PackageExists(name);
+    throw error;
+  }
+}
+
+function fingerprint(definition: PackageDefinition): string {
+  const { description, tokens, bonusTokens, validityDays, active, prices } = definition;
+  const money = byCurrency(prices).map((price) => `${price.currency} ${price.amountMinor}`);
+  return JSON.stringify([description, `${tokens}`, `${bonusTokens}`, validityDays, active, money]);
+}
+
+const byCurrency = (prices: readonly PackagePrice[]): PackagePrice[] =>
+  prices.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
+
+async function pricesOf(tx: PlatformTx, packageId: string): Promise<PackagePrice[]> {
+  const prices = await tx.findBy(TokenPackagePrice, { packageId });
+  return byCurrency(prices.map(({ currency, amountMinor }) => ({ currency, amountMinor })));
+}
+
+async function writePrices(
+  tx: PlatformTx,
+  packageId: string,
+  prices: readonly PackagePrice[],
+): Promise<void> {
+  if (prices.length === 0) return;
+  await tx.insert(
+    TokenPackagePrice,
+    prices.map((price) => ({ packageId, ...price })),
+  );
+}

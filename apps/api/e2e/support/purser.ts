@@ -26,7 +26,7 @@ export async function startPurser(
   const port = await freePort();
   const stripe = await startStripeSandbox({
     port: 0,
-    webhookUrl: `http://127.0.0.1:${port}/api/webhooks/stripe`,
+    webhook: { url: `http://127.0.0.1:${port}/api/webhooks/stripe` },
   });
   const config: PurserConfig = {
     ...database.config,

@@ -40,8 +40,8 @@ export function webhookSecret() {
 }
 
 /**
- * What the seed told about the demo. The API key is told once, when it is made; later seeds leave
- * it out and it is read back from here.
+ * What the seed told about the demo. It tells only once, when it makes the demo; after that it is
+ * read back from here.
  *
  * @param {string} output of the seed
  * @returns {Record<string, unknown> | null}
@@ -51,14 +51,9 @@ export function keepDemo(output) {
   const line = output.split('\n').find((each) => each.startsWith('{"demo"'));
   const known = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null;
   if (line === undefined) return known;
-  const demo = { ...known, ...withoutGaps(JSON.parse(line).demo) };
+  const told = JSON.parse(line).demo;
+  if (told === null) return known;
+  const demo = { ...known, ...told };
   fs.writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   return demo;
-}
-
-/** @param {Record<string, unknown>} demo */
-function withoutGaps(demo) {
-  return Object.fromEntries(
-    Object.entries(demo).filter(([, value]) => value !== null && value !== undefined),
-  );
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { sfntOfWoff } from './woff.js';
 
 const require = createRequire(import.meta.url);
 const FILES = '@fontsource/dejavu-sans/files/dejavu-sans-latin';
 
-const load = (weight: 400 | 700) => readFileSync(require.resolve(`${FILES}-${weight}-normal.woff`));
+const load = (weight: 400 | 700) =>
+  sfntOfWoff(readFileSync(require.resolve(`${FILES}-${weight}-normal.woff`)));
 
 let loaded: { regular: Buffer; bold: Buffer } | undefined;
 

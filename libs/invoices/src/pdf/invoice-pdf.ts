@@ -6,9 +6,10 @@ import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
 import { countryName, grouped, notes, printedDay, taxLabel } from './wording.js';
 
 const TITLE = { invoice: 'Invoice', credit_note: 'Credit note' } as const;
-const HALF = WIDTH / 2 - 12;
-const TOTALS_WIDTH = 230;
-const LABEL_WIDTH = 96;
+/** The right column is the wider one: a purchase's reference fits on one line of it. */
+const RIGHT_COLUMN = { x: LEFT + 230, width: WIDTH - 230 } as const;
+const LEFT_COLUMN = { x: LEFT, width: 210 } as const;
+const LABEL_WIDTH = 70;
 
 /**
  * Prints an invoice or credit note on A4. The same document gives the same bytes: nothing in it
@@ -75,31 +76,24 @@ function heading(sheet: Sheet, invoice: InvoiceView, timeZone: string): number {
   if (invoice.corrects) facts.push(['Corrects', invoice.corrects.number]);
   let y = 50;
   for (const [label, value] of facts) {
-    y = fact(sheet, label, value, LEFT + WIDTH / 2 + 12, y, HALF) + 4;
+    y = fact(sheet, label, value, y) + 4;
   }
   y = Math.max(y, 100) + 8;
   sheet.rect(LEFT, y, WIDTH, 2).fill(COLOR.accent);
   return y + 22;
 }
 
-function fact(
-  sheet: Sheet,
-  label: string,
-  value: string,
-  x: number,
-  y: number,
-  width: number,
-): number {
-  const valueWidth = width - LABEL_WIDTH;
+function fact(sheet: Sheet, label: string, value: string, y: number): number {
+  const { x, width } = RIGHT_COLUMN;
   sheet.font('regular').fontSize(8.5).fillColor(COLOR.quiet);
   sheet.text(label, x, y, { width: LABEL_WIDTH });
-  sheet.fillColor(COLOR.ink).text(value, x + LABEL_WIDTH, y, { width: valueWidth });
+  sheet.fillColor(COLOR.ink).text(value, x + LABEL_WIDTH, y, { width: width - LABEL_WIDTH });
   return sheet.y;
 }
 
 function parties(sheet: Sheet, { seller, buyer }: InvoiceView, y: number): number {
-  const sellerEnd = party(sheet, 'From', seller, LEFT, y, []);
-  const buyerEnd = party(sheet, 'Billed to', buyer, LEFT + WIDTH / 2 + 12, y, [buyer.email]);
+  const sellerEnd = party(sheet, 'From', seller, y, LEFT_COLUMN, []);
+  const buyerEnd = party(sheet, 'Billed to', buyer, y, RIGHT_COLUMN, [buyer.email]);
   return Math.max(sellerEnd, buyerEnd) + 24;
 }
 
@@ -107,11 +101,10 @@ function party(
   sheet: Sheet,
   role: string,
   { name, addressLines, country, taxId }: InvoicePartyView,
-  x: number,
   y: number,
+  { x, width }: { x: number; width: number },
   more: readonly string[],
 ): number {
-  const width = HALF;
   sheet.font('regular').fontSize(8.5).fillColor(COLOR.quiet).text(role, x, y, { width });
   sheet
     .font('bold')
@@ -128,10 +121,11 @@ function party(
 
 function totals(sheet: Sheet, invoice: InvoiceView, from: number): number {
   let y = from + 80 > BOTTOM ? nextPage(sheet) : from + 8;
-  const x = RIGHT - TOTALS_WIDTH;
+  const { x } = RIGHT_COLUMN;
+  const width = RIGHT_COLUMN.width - 8;
   const row = (label: string, value: string) => {
-    sheet.text(label, x, y, { width: TOTALS_WIDTH });
-    sheet.text(value, x, y, { width: TOTALS_WIDTH, align: 'right' });
+    sheet.text(label, x, y, { width });
+    sheet.text(value, x, y, { width, align: 'right' });
     y = sheet.y + 6;
   };
   sheet.font('regular').fontSize(9).fillColor(COLOR.ink);

@@ -43,19 +43,19 @@ describe('the rules of the catalogue', () => {
   });
 
   it.each([
-    [[[1n, 5n]], []],
+    [[[0n, 5n]], []],
     [[], ['/tiers']],
-    [[[2n, 5n]], ['/tiers']],
+    [[[1n, 5n]], ['/tiers']],
     [
       [
-        [1n, 5n],
-        [1n, 4n],
+        [0n, 5n],
+        [0n, 4n],
       ],
       ['/tiers/1/fromTokens'],
     ],
     [
       [
-        [1n, 5n],
+        [0n, 5n],
         [10n, 0n],
       ],
       ['/tiers/1'],

@@ -37,10 +37,10 @@ export function unchargeable(amountMinor: bigint, currency: string): string | nu
   return `must be a multiple of ${step}: the provider charges ${currency} in steps of ${step}`;
 }
 
-/** @throws InvalidRequest when the tiers do not ascend from token 1 or a price is not above zero */
+/** @throws InvalidRequest when the tiers do not ascend from 0 or a price is not above zero */
 export function checkTiers({ tiers }: CustomPrices): void {
   const faults: FieldProblem[] = [];
-  if (tiers[0]?.fromTokens !== 1n) faults.push({ pointer: '/tiers', detail: 'must begin at 1' });
+  if (tiers[0]?.fromTokens !== 0n) faults.push({ pointer: '/tiers', detail: 'must begin at 0' });
   for (const [index, tier] of tiers.entries()) {
     const before = tiers[index - 1];
     if (before && before.fromTokens >= tier.fromTokens) {

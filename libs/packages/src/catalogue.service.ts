@@ -124,7 +124,7 @@ export class Catalogue {
   /**
    * Sets the price list of custom amounts in a currency, replacing the one before.
    *
-   * @throws InvalidRequest when the tiers do not ascend from the first token
+   * @throws InvalidRequest when the tiers do not ascend from 0
    */
   async setTiers(list: CustomPrices, actor: Actor): Promise<void> {
     checkTiers(list);

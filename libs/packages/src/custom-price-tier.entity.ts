@@ -1,7 +1,7 @@
 import { asBigInt } from '@purser/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The price of the tokens of a custom amount from the `fromTokens`-th on. */
+/** The price of the tokens of a custom amount after the first `fromTokens`. */
 @Entity('custom_price_tiers')
 export class CustomPriceTier {
   @PrimaryColumn('char', { length: 3 })

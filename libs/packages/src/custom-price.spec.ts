@@ -3,13 +3,13 @@ import { perThousandDecimal, priceByTiers, type PriceTier } from './custom-price
 
 /** $1.00, $0.90 and $0.80 per 1,000. */
 const USD_TIERS: PriceTier[] = [
-  { fromTokens: 1n, perThousandMilliMinor: 100_000n },
-  { fromTokens: 100_001n, perThousandMilliMinor: 90_000n },
-  { fromTokens: 1_000_001n, perThousandMilliMinor: 80_000n },
+  { fromTokens: 0n, perThousandMilliMinor: 100_000n },
+  { fromTokens: 100_000n, perThousandMilliMinor: 90_000n },
+  { fromTokens: 1_000_000n, perThousandMilliMinor: 80_000n },
 ];
 
 const flat = (perThousandMilliMinor: bigint): PriceTier[] => [
-  { fromTokens: 1n, perThousandMilliMinor },
+  { fromTokens: 0n, perThousandMilliMinor },
 ];
 
 describe('the price of a custom amount', () => {
@@ -47,21 +47,21 @@ describe('the price of a custom amount', () => {
       amountMinor: 111_000n,
       slices: [
         {
-          fromTokens: 1n,
+          fromTokens: 0n,
           toTokens: 100_000n,
           tokens: 100_000n,
           perThousandMilliMinor: 100_000n,
           amountMinor: 10_000n,
         },
         {
-          fromTokens: 100_001n,
+          fromTokens: 100_000n,
           toTokens: 1_000_000n,
           tokens: 900_000n,
           perThousandMilliMinor: 90_000n,
           amountMinor: 81_000n,
         },
         {
-          fromTokens: 1_000_001n,
+          fromTokens: 1_000_000n,
           toTokens: null,
           tokens: 250_000n,
           perThousandMilliMinor: 80_000n,
@@ -78,7 +78,7 @@ describe('the price of a custom amount', () => {
 
   it('adds up, covers every token once and never falls with the amount', () => {
     const tiers = fc
-      .uniqueArray(fc.bigInt({ min: 2n, max: 10_000_000n }), { maxLength: 6 })
+      .uniqueArray(fc.bigInt({ min: 1n, max: 10_000_000n }), { maxLength: 6 })
       .chain((bounds) =>
         fc
           .array(fc.bigInt({ min: 1n, max: 5_000_000n }), {
@@ -86,7 +86,7 @@ describe('the price of a custom amount', () => {
             maxLength: bounds.length + 1,
           })
           .map((prices) =>
-            [1n, ...bounds.toSorted((a, b) => (a < b ? -1 : 1))].map((fromTokens, index) => ({
+            [0n, ...bounds.toSorted((a, b) => (a < b ? -1 : 1))].map((fromTokens, index) => ({
               fromTokens,
               perThousandMilliMinor: prices[index] ?? 1n,
             })),

@@ -6,8 +6,8 @@ import { chargeStepMinor } from './charge-limits.js';
 export const CUSTOM_TOKENS = { least: 1_000, most: 10_000_000 } as const;
 
 /**
- * One volume tier: from its `fromTokens`-th token on (counted from 1), a thousand tokens cost
- * `perThousandMilliMinor` thousandths of a minor unit: 900_000 in USD is $9.00 per 1,000.
+ * One volume tier: after the first `fromTokens` tokens a thousand cost `perThousandMilliMinor`
+ * thousandths of a minor unit, 900_000 in USD is $9.00. The first tier is from 0.
  */
 export interface PriceTier {
   fromTokens: bigint;
@@ -16,8 +16,9 @@ export interface PriceTier {
 
 /** The part of a custom amount that falls into one tier. */
 export interface TierSlice {
+  /** Tokens before the tier. */
   fromTokens: bigint;
-  /** Last token of the tier; null where it is open. */
+  /** Up to and including this token; null where the tier is open. */
   toTokens: bigint | null;
   tokens: bigint;
   perThousandMilliMinor: bigint;
@@ -31,7 +32,7 @@ const SCALE = 1_000_000n;
  * Prices `tokens` by graduated tiers: each slice at its own price, the exact sum rounded half up
  * once. A slice's amount is what it adds to the rounded running sum, so slices add up to the whole.
  *
- * @param tiers ascending by `fromTokens`, the first from 1
+ * @param tiers ascending by `fromTokens`, the first from 0
  */
 export function priceByTiers(
   tokens: bigint,
@@ -44,14 +45,14 @@ export function priceByTiers(
   let amountMinor = 0n;
   for (const [index, tier] of tiers.entries()) {
     const next = tiers[index + 1]?.fromTokens ?? null;
-    const end = next === null || next > tokens ? tokens : next - 1n;
-    const inTier = end - tier.fromTokens + 1n;
+    const end = next === null || next > tokens ? tokens : next;
+    const inTier = end - tier.fromTokens;
     if (inTier <= 0n) break;
     exact += inTier * tier.perThousandMilliMinor;
     const sum = step * divideHalfUp(exact, SCALE * step);
     slices.push({
       fromTokens: tier.fromTokens,
-      toTokens: next === null ? null : next - 1n,
+      toTokens: next,
       tokens: inTier,
       perThousandMilliMinor: tier.perThousandMilliMinor,
       amountMinor: sum - amountMinor,

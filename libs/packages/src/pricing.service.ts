@@ -147,5 +147,5 @@ function listTiers(tx: Tx, currency: string): Promise<PriceTier[]> {
 }
 
 const flat = (perThousandMilliMinor: bigint): PriceTier[] => [
-  { fromTokens: 1n, perThousandMilliMinor },
+  { fromTokens: 0n, perThousandMilliMinor },
 ];

@@ -69,7 +69,7 @@ export function quoteView(quote: FrozenQuote): QuoteDto {
 /** The wire form of the quote of a custom amount, with its tiers. */
 export function customQuoteView(quote: FrozenQuote): CustomQuoteDto {
   const tiers = (quote.tiers ?? []).map((slice) => ({
-    from: Number(slice.fromTokens),
+    from: Number(slice.fromTokens) + 1,
     to: slice.toTokens === null ? null : Number(slice.toTokens),
     tokens: Number(slice.tokens),
     pricePerThousand: perThousandDecimal(slice.perThousandMilliMinor, quote.currency),

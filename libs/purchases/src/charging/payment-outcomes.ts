@@ -1,0 +1,175 @@
+import { Injectable } from '@nestjs/common';
+import type { Decline, PaymentState } from '@purser/payments';
+import { Clock, NotFound, UnitOfWork, type Actor, type Tx } from '@purser/platform';
+import { PurchaseJournal } from '../purchase-journal.js';
+import { cardWords } from '../purchase-words.js';
+import { holdsSlot } from '../purchase-status.js';
+import type { TokenPurchase } from '../token-purchase.entity.js';
+import { authenticationTimes, nextLook } from './charge-times.js';
+import { Settlement } from './settlement.js';
+
+/** Failure code of an attempt that never reached the bank: not a decline. */
+export const PROVIDER_UNAVAILABLE = 'payment_provider_unavailable';
+/** Failure code of an attempt whose payment method could not be used. */
+export const METHOD_UNUSABLE = 'payment_method_unusable';
+
+const NEVER_CHARGED: Decline = {
+  code: PROVIDER_UNAVAILABLE,
+  declineCode: null,
+  message: 'The payment provider was not reached.',
+};
+
+/** Who brings an outcome: the request that made the attempt, or anyone who asked the provider. */
+export interface OutcomeSource {
+  /** The attempt the outcome was asked for; an outcome of an earlier one is ignored. */
+  readonly attempt: number;
+  /** Whether the caller made the attempt itself, so that its lease does not bind it. */
+  readonly ownsAttempt: boolean;
+  readonly actor: Actor;
+}
+
+/** Writes what became of a payment onto its purchase, in any order and any number of times. */
+@Injectable()
+export class PaymentOutcomes {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly journal: PurchaseJournal,
+    private readonly settlement: Settlement,
+  ) {}
+
+  /** Applies a payment's state and gives the purchase as it then is. `succeeded` always wins. */
+  apply(
+    organizationId: string,
+    purchaseId: string,
+    state: PaymentState,
+    source: OutcomeSource,
+  ): Promise<TokenPurchase> {
+    const { outcome } = state;
+    if (outcome.kind === 'succeeded') {
+      return this.settlement.settle(organizationId, purchaseId, state, source.actor);
+    }
+    return this.change(organizationId, purchaseId, source, (tx, purchase) => {
+      switch (outcome.kind) {
+        case 'requires_action':
+          return this.awaitHolder(tx, purchase, outcome.clientSecret, source.actor);
+        case 'declined':
+          return this.fail(tx, purchase, outcome.decline, source.actor);
+        case 'canceled':
+          return this.cancel(tx, purchase, source.actor);
+        case 'unconfirmed':
+          return this.fail(tx, purchase, NEVER_CHARGED, source.actor);
+        case 'processing':
+          return this.lookLater(tx, purchase);
+      }
+    });
+  }
+
+  /** Ends an attempt that moved no money. */
+  failAttempt(
+    organizationId: string,
+    purchaseId: string,
+    decline: Decline,
+    source: OutcomeSource,
+  ): Promise<TokenPurchase> {
+    return this.change(organizationId, purchaseId, source, (tx, purchase) =>
+      this.fail(tx, purchase, decline, source.actor),
+    );
+  }
+
+  /** Ends an attempt of which the provider knows nothing. */
+  neverCharged(
+    organizationId: string,
+    purchaseId: string,
+    source: OutcomeSource,
+  ): Promise<TokenPurchase> {
+    return this.failAttempt(organizationId, purchaseId, NEVER_CHARGED, source);
+  }
+
+  private change(
+    organizationId: string,
+    purchaseId: string,
+    source: OutcomeSource,
+    work: (tx: Tx, purchase: TokenPurchase) => Promise<TokenPurchase>,
+  ): Promise<TokenPurchase> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const purchase = await this.journal.lock(tx, purchaseId);
+      if (!purchase) throw new NotFound('There is no such purchase.');
+      if (!holdsSlot(purchase.status) || purchase.attempt !== source.attempt) return purchase;
+      // The provider may still tell of the attempt before: leave the running one to its request.
+      const isLeased =
+        purchase.status === 'payment_pending' &&
+        !source.ownsAttempt &&
+        purchase.attemptUntil !== null &&
+        purchase.attemptUntil > this.clock.now();
+      return isLeased ? this.lookLater(tx, purchase) : work(tx, purchase);
+    });
+  }
+
+  private awaitHolder(
+    tx: Tx,
+    purchase: TokenPurchase,
+    clientSecret: string,
+    actor: Actor,
+  ): Promise<TokenPurchase> {
+    if (purchase.status === 'requires_action') return this.lookLater(tx, purchase);
+    const at = this.clock.now();
+    return this.journal.advance(
+      tx,
+      purchase,
+      [
+        {
+          type: 'authentication_required',
+          to: 'requires_action',
+          summary: `The bank asks the holder of ${cardWords(purchase)} to authenticate.`,
+        },
+      ],
+      { clientSecret, ...authenticationTimes(at) },
+      actor,
+      at,
+    );
+  }
+
+  private fail(
+    tx: Tx,
+    purchase: TokenPurchase,
+    decline: Decline,
+    actor: Actor,
+  ): Promise<TokenPurchase> {
+    const reason = decline.declineCode ?? decline.code;
+    const summary = `Nothing was charged to ${cardWords(purchase)}: ${decline.message} (${reason})`;
+    return this.journal.advance(
+      tx,
+      purchase,
+      [{ type: 'payment_failed', to: 'payment_failed', summary }],
+      {
+        ...NOTHING_OPEN,
+        failureCode: decline.code,
+        failureDeclineCode: decline.declineCode,
+        failureMessage: decline.message,
+      },
+      actor,
+      this.clock.now(),
+    );
+  }
+
+  private cancel(tx: Tx, purchase: TokenPurchase, actor: Actor): Promise<TokenPurchase> {
+    const at = this.clock.now();
+    const isExpired = purchase.attemptUntil !== null && purchase.attemptUntil <= at;
+    const step = {
+      type: isExpired ? 'authentication_expired' : 'canceled',
+      to: 'canceled' as const,
+      summary: isExpired
+        ? 'The time for authentication ran out. Nothing was charged.'
+        : 'The payment was canceled. Nothing was charged.',
+    };
+    return this.journal.advance(tx, purchase, [step], NOTHING_OPEN, actor, at);
+  }
+
+  private lookLater(tx: Tx, purchase: TokenPurchase): Promise<TokenPurchase> {
+    const dueAt = nextLook(this.clock.now(), purchase.attemptUntil);
+    return this.journal.note(tx, purchase, { dueAt });
+  }
+}
+
+const NOTHING_OPEN = { clientSecret: null, attemptUntil: null, dueAt: null } as const;

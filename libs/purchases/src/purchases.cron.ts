@@ -1,0 +1,48 @@
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { CONFIG, Jobs, systemActor, type JobRun, type PurserConfig } from '@purser/platform';
+import { PendingPurchases } from './charging/pending-purchases.js';
+
+const JOB = 'settlePendingPurchases';
+/** Longer than anything is ever due ahead: a start asks about every open payment. */
+const AHEAD_MS = 60 * 60_000;
+
+/** Finishes payments whose request, webhook or process was lost. */
+@Injectable()
+export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private atStart: Promise<JobRun> | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: PurserConfig,
+    private readonly jobs: Jobs,
+    private readonly pending: PendingPurchases,
+  ) {}
+
+  /** A crash may have come between charge and settle: look at once, without holding up the start. */
+  onApplicationBootstrap(): void {
+    if (this.config.PURSER_ROLE === 'http') return;
+    this.atStart = this.settleOpenUntil(AHEAD_MS);
+    // Without a database there is nothing to record the failed run in; the schedule tries again.
+    this.atStart.catch(() => undefined);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.atStart?.catch(() => undefined);
+  }
+
+  @Cron(CronExpression.EVERY_MINUTE, { name: JOB, waitForCompletion: true })
+  settlePendingPurchases(): Promise<JobRun> {
+    return this.settleOpenUntil(0);
+  }
+
+  private settleOpenUntil(aheadMs: number): Promise<JobRun> {
+    return this.jobs.run(JOB, (now, tally) =>
+      this.pending.settleDue(JOB, new Date(now.getTime() + aheadMs), systemActor(JOB), tally),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Tx } from '@purser/platform';
+import { ReconciliationCase } from './reconciliation-case.entity.js';
+
+export interface NewCase {
+  readonly kind: 'late-payment' | 'payment-mismatch';
+  readonly subjectType: 'purchase';
+  readonly subjectId: string;
+  readonly detail: string;
+}
+
+/** Opens cases for people where the books and the provider tell different stories. */
+@Injectable()
+export class ReconciliationCases {
+  /** Opens a case in the caller's transaction, unless one of this kind is known for the subject. */
+  async open(tx: Tx, found: NewCase, at: Date): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .insert()
+      .into(ReconciliationCase)
+      .values({
+        organizationId: tx.organizationId,
+        id: newId(at),
+        ...found,
+        openedAt: at,
+        resolvedAt: null,
+      })
+      .orIgnore()
+      .execute();
+  }
+}

@@ -229,13 +229,24 @@ export class ApiServer {
     }
     const isRemembered = fault.when === 'during' || fault.when === 'indeterminate';
     if (isRemembered) void reply.header('Stripe-Should-Retry', 'false');
+    if (fault.retryAfterSeconds > 0) {
+      void reply.header('Retry-After', String(fault.retryAfterSeconds));
+    }
     const { status, body } = this.faultAnswer(fault, incoming);
     await reply.status(status).send(body);
   }
 
   private faultAnswer(fault: HttpFaults, { requestId, now }: Incoming): Answer {
-    const message = 'An unknown error occurred';
-    const error = new ApiError(fault.status, { type: 'api_error', message });
+    const error =
+      fault.status === 429
+        ? new ApiError(429, {
+            type: 'invalid_request_error',
+            code: 'rate_limit',
+            message:
+              'Request rate limit exceeded. You can learn more about rate limits here ' +
+              'https://stripe.com/docs/rate-limits.',
+          })
+        : new ApiError(fault.status, { type: 'api_error', message: 'An unknown error occurred' });
     return errorAnswer(error, requestId, now);
   }
 

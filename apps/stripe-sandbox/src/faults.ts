@@ -14,7 +14,10 @@ export interface HttpFaults {
   failNext: number;
   /** Share of the matching calls that fail, 0 to 1. */
   probability: number;
+  /** 500 to 599, or 429. */
   status: number;
+  /** Sent as `Retry-After` with the error; 0 sends none. */
+  retryAfterSeconds: number;
   when: FaultTime;
   /** Whether the connection is cut instead of an error being answered. */
   hangUp: boolean;
@@ -60,6 +63,7 @@ const NONE: FaultSettings = {
     failNext: 0,
     probability: 0,
     status: 500,
+    retryAfterSeconds: 0,
     when: 'before',
     hangUp: false,
     path: '/v1/',
@@ -119,6 +123,10 @@ export class Faults {
     if (seed !== undefined && !Number.isInteger(seed)) throw new TypeError('seed must be whole');
     if (http?.when !== undefined && !TIMES.includes(http.when)) {
       throw new TypeError(`http.when must be one of ${TIMES.join(', ')}`);
+    }
+    const status = http?.status ?? NONE.http.status;
+    if (status !== 429 && (status < 500 || status > 599)) {
+      throw new TypeError('http.status must be 429 or 500 to 599');
     }
     this.settings = {
       seed: seed ?? NONE.seed,

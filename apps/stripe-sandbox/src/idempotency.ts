@@ -56,8 +56,10 @@ export function recall(
 
 /** Removes answers that are too old to be replayed. */
 export function forgetOldAnswers(act: Act, nowMs: number): void {
-  for (const answer of [...act.store.oldestFirst('answers')]) {
-    if (answer.rememberedAtMs + KEPT_MS > nowMs) return;
-    act.remove('answers', answer.id);
+  const old: string[] = [];
+  for (const answer of act.store.oldestFirst('answers')) {
+    if (answer.rememberedAtMs + KEPT_MS > nowMs) break;
+    old.push(answer.id);
   }
+  for (const id of old) act.remove('answers', id);
 }

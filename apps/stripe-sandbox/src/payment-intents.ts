@@ -1,119 +1,28 @@
 import type Stripe from 'stripe';
 import { idOf, type Act } from './act.js';
-import { fullShipping, shipping } from './address.js';
+import { fullShipping } from './address.js';
 import { bookCharge, updateCharge } from './charges.js';
 import { checkChargeAmount, knownCurrency } from './currencies.js';
 import { invalidParameter, invalidRequest } from './errors.js';
 import { newClientSecret, newId } from './ids.js';
 import { listPage, pageByTime } from './listing.js';
+import { mergeMetadata, oneOf, text, type Parsed } from './params.js';
 import {
-  anyHash,
-  bool,
-  clearable,
-  email,
-  hash,
-  integer,
-  list,
-  mergeMetadata,
-  metadata,
-  oneOf,
-  required,
-  text,
-  unsupported,
-  url,
-  type Parsed,
-  type Parser,
-} from './params.js';
+  captureParams,
+  confirmParams,
+  createParams,
+  updateParams,
+} from './payment-intent-params.js';
 import {
   checkMethod,
   confirmIntent,
   unexpectedState,
   type Confirmation,
 } from './payment-confirmation.js';
-import { createPaymentMethod, paymentMethodData, resolvePaymentMethod } from './payment-methods.js';
+import { createPaymentMethod, resolvePaymentMethod } from './payment-methods.js';
 import { forBrowser } from './publishable.js';
 import { get, post, type Call, type Route } from './route.js';
 import { searchPage, searchParams } from './search.js';
-
-/** `off_session` is a boolean or says more about the absence; either way the holder is away. */
-const absence: Parser<boolean> = (value, name) =>
-  typeof value === 'string' ? bool(value, name) : true;
-
-/** Parameters that creating, updating and confirming share. */
-const common = {
-  allowed_payment_method_types: list(text()),
-  amount_details: unsupported,
-  capture_method: oneOf('automatic', 'automatic_async', 'manual'),
-  excluded_payment_method_types: list(text()),
-  hooks: unsupported,
-  payment_details: hash({ customer_reference: text(), order_reference: text() }),
-  payment_method: text(),
-  payment_method_data: paymentMethodData,
-  payment_method_options: hash({
-    card: hash({
-      request_three_d_secure: oneOf('any', 'automatic', 'challenge'),
-      setup_future_usage: unsupported,
-    }),
-  }),
-  receipt_email: clearable(email),
-  setup_future_usage: clearable(oneOf('off_session', 'on_session')),
-  shipping: clearable(shipping),
-};
-const confirming = {
-  confirmation_token: unsupported,
-  error_on_requires_action: bool,
-  mandate: unsupported,
-  mandate_data: anyHash,
-  off_session: absence,
-  radar_options: anyHash,
-  return_url: url,
-  use_stripe_sdk: bool,
-};
-const describing = {
-  application_fee_amount: unsupported,
-  customer: text(),
-  customer_account: unsupported,
-  description: clearable(text(1000)),
-  metadata,
-  payment_method_configuration: unsupported,
-  statement_descriptor: text(22),
-  statement_descriptor_suffix: text(22),
-  transfer_data: unsupported,
-  transfer_group: text(),
-};
-const createParams = {
-  ...common,
-  ...confirming,
-  ...describing,
-  amount: required(integer(1)),
-  currency: required(text()),
-  automatic_payment_methods: hash({
-    enabled: required(bool),
-    allow_redirects: oneOf('always', 'never'),
-  }),
-  confirm: bool,
-  confirmation_method: oneOf('automatic', 'manual'),
-  on_behalf_of: unsupported,
-};
-const updateParams = { ...common, ...describing, amount: integer(1), currency: text() };
-const confirmParams = {
-  ...common,
-  ...confirming,
-  amount_to_confirm: integer(1),
-  client_secret: text(),
-};
-const captureParams = {
-  amount_details: unsupported,
-  amount_to_capture: integer(1),
-  application_fee_amount: unsupported,
-  final_capture: bool,
-  hooks: unsupported,
-  metadata,
-  payment_details: unsupported,
-  statement_descriptor: text(22),
-  statement_descriptor_suffix: text(22),
-  transfer_data: unsupported,
-};
 
 function newIntent(act: Act, amount: number, currency: string): Stripe.PaymentIntent {
   const id = newId('pi');

@@ -4,7 +4,7 @@ import { ApiError, invalidRequest } from './errors.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
 import { authenticateIntent } from './payment-confirmation.js';
-import { authenticateSetup } from './setup-intents.js';
+import { authenticateSetup } from './setup-confirmation.js';
 import { Store } from './store.js';
 import { TaskRunner } from './task-runner.js';
 import { ensureEndpoint, newSigningSecret, rotateSecret } from './webhook-endpoints.js';

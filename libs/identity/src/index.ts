@@ -1,1 +1,14 @@
-export {};
+export * from './identity.module.js';
+export * from './identity.errors.js';
+export * from './identity.events.js';
+export * from './machine-clock.js';
+export { ApiKeys, type NewApiKey } from './api-keys/api-keys.service.js';
+export { Members, type Invitation } from './members/members.service.js';
+export {
+  Organizations,
+  type NewOrganization,
+  type OrganizationProfile,
+  type OrganizationSettings,
+} from './organizations/organizations.service.js';
+export { PasswordLinks, type WaitingLink } from './passwords/password-links.service.js';
+export { Users, type NewUser } from './users/users.service.js';

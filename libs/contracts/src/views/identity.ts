@@ -38,6 +38,8 @@ export interface OrganizationView {
   /** IANA time zone. */
   timeZone: string;
   country: string;
+  /** Postal address for invoices, line by line. */
+  addressLines?: string[];
   taxId: string | null;
   billingEmail: string;
   poNumber: string | null;

@@ -1,0 +1,93 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { MemberView, PageView } from '@purser/contracts';
+import {
+  Access,
+  ApiAccessProblems,
+  CurrentCaller,
+  isId,
+  NotFound,
+  OrganizationId,
+  pageOf,
+  PageQuery,
+  type Caller,
+} from '@purser/platform';
+import { InviteMemberDto, SetPermissionsDto } from './dto/member.dto.js';
+import { MemberDto } from './dto/member.view.js';
+import { Members } from './members.service.js';
+
+@ApiTags('Organization')
+@ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
+@Controller('organizations/:organizationId/members')
+export class MembersController {
+  constructor(private readonly members: Members) {}
+
+  @Get()
+  @Access('organization.admin', 'param')
+  @ApiOperation({ operationId: 'listMembers', summary: 'Members, newest first' })
+  @ApiOkResponse({ type: pageOf(MemberDto) })
+  @ApiAccessProblems('invalid-cursor')
+  list(
+    @OrganizationId() organizationId: string,
+    @Query() page: PageQuery,
+  ): Promise<PageView<MemberView>> {
+    return this.members.list(organizationId, page);
+  }
+
+  @Post()
+  @Access('organization.admin', 'param')
+  @ApiOperation({
+    operationId: 'inviteMember',
+    summary: 'Invite a person by e-mail',
+    description: 'The person gets a mail and becomes active by signing in.',
+  })
+  @ApiCreatedResponse({ type: MemberDto })
+  @ApiAccessProblems('already-exists', 'permission-beyond-own')
+  invite(
+    @OrganizationId() organizationId: string,
+    @Body() { email, name, permissions }: InviteMemberDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MemberDto> {
+    const invitation = { email, name: name ?? null, permissions };
+    return this.members.invite(organizationId, invitation, caller);
+  }
+
+  @Put(':userId')
+  @Access('organization.admin', 'param')
+  @ApiParam({ name: 'userId', schema: { type: 'string', format: 'uuid' } })
+  @ApiOperation({ operationId: 'setMemberPermissions', summary: 'Replace the permissions' })
+  @ApiOkResponse({ type: MemberDto })
+  @ApiAccessProblems('last-administrator', 'permission-beyond-own')
+  setPermissions(
+    @OrganizationId() organizationId: string,
+    @Param('userId') userId: string,
+    @Body() { permissions }: SetPermissionsDto,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MemberDto> {
+    if (!isId(userId)) throw new NotFound();
+    return this.members.setPermissions(organizationId, userId, permissions, caller);
+  }
+
+  @Delete(':userId')
+  @HttpCode(204)
+  @Access('organization.admin', 'param')
+  @ApiParam({ name: 'userId', schema: { type: 'string', format: 'uuid' } })
+  @ApiOperation({ operationId: 'removeMember', summary: 'Remove a member or an invitation' })
+  @ApiNoContentResponse()
+  @ApiAccessProblems('last-administrator')
+  async remove(
+    @OrganizationId() organizationId: string,
+    @Param('userId') userId: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    if (!isId(userId)) throw new NotFound();
+    await this.members.remove(organizationId, userId, caller);
+  }
+}

@@ -1,0 +1,291 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@purser/audit';
+import type { MemberView, PageView, Permission } from '@purser/contracts';
+import {
+  Clock,
+  decodeCursor,
+  isId,
+  newId,
+  NotFound,
+  Outbox,
+  toPage,
+  UnitOfWork,
+  type Actor,
+  type Caller,
+  type Tx,
+} from '@purser/platform';
+import { AccessChanges } from '../access/access-changes.js';
+import { LastAdministrator, MemberExists } from '../identity.errors.js';
+import { MemberInvited } from '../identity.events.js';
+import { Organization } from '../organizations/organization.entity.js';
+import { PasswordLinks } from '../passwords/password-links.service.js';
+import { User } from '../users/user.entity.js';
+import { normalEmail, Users } from '../users/users.service.js';
+import { requireOwn } from './grantable.js';
+import { Member } from './member.entity.js';
+import { MembershipDirectoryEntry } from './membership-directory.entity.js';
+
+const ADMINISTRATOR: Permission = 'organization.admin';
+
+/** Who is to be invited. */
+export interface Invitation {
+  email: string;
+  /** Null = the part of the e-mail before the @, until the person says. */
+  name: string | null;
+  permissions: readonly Permission[];
+}
+
+/** Who may do what in an organization. */
+@Injectable()
+export class Members {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
+    private readonly changes: AccessChanges,
+    private readonly users: Users,
+    private readonly links: PasswordLinks,
+  ) {}
+
+  /** Makes a person a member at once, or sets the permissions of one who is. Asks no questions. */
+  async add(
+    organizationId: string,
+    userId: string,
+    permissions: readonly Permission[],
+    actor: Actor,
+  ): Promise<void> {
+    const user = await this.users.find(userId);
+    if (!user) throw new NotFound();
+    await this.enterDirectory(userId, organizationId);
+    await this.unitOfWork.run(organizationId, async (tx) => {
+      const before = await tx.findOneBy(Member, { organizationId, userId });
+      const wanted = { permissions: [...permissions], status: 'active' as const };
+      if (before) await tx.update(Member, { organizationId, userId }, wanted);
+      else await tx.insert(Member, { ...this.newMember(tx, user, user.name), ...wanted });
+      await this.record(tx, before ? 'member.changed' : 'member.added', actor, before, userId);
+    });
+    this.changes.apply('user', userId);
+  }
+
+  /**
+   * Invites a person by e-mail. Whether the person has an account elsewhere is not told: the
+   * membership is `invited` until the person signs in the next time.
+   *
+   * @throws PermissionBeyondOwn, MemberExists
+   */
+  async invite(
+    organizationId: string,
+    invitation: Invitation,
+    caller: Caller,
+  ): Promise<MemberView> {
+    requireOwn(caller, organizationId, invitation.permissions);
+    const email = normalEmail(invitation.email);
+    const name = invitation.name ?? email.split('@')[0] ?? email;
+    const user = await this.users.create({ email, name, password: null });
+    const linkId =
+      user.passwordHash === null ? await this.links.make(user.id, 'invitation', 'event') : null;
+    await this.enterDirectory(user.id, organizationId);
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      await lockOrganization(tx);
+      if (await tx.existsBy(Member, { organizationId, userId: user.id })) {
+        throw new MemberExists(email);
+      }
+      const permissions = [...invitation.permissions];
+      const member = { ...this.newMember(tx, user, name), permissions, invitedBy: caller.name };
+      await tx.insert(Member, member);
+      const invited = new MemberInvited(organizationId, user.id, email, name, caller.name, linkId);
+      await this.outbox.append(tx, invited);
+      return this.record(tx, 'member.invited', caller, null, user.id);
+    });
+  }
+
+  /**
+   * Replaces the permissions of a member. Taking away is free, giving only what one holds.
+   *
+   * @throws NotFound, PermissionBeyondOwn, LastAdministrator
+   */
+  async setPermissions(
+    organizationId: string,
+    userId: string,
+    permissions: readonly Permission[],
+    caller: Caller,
+  ): Promise<MemberView> {
+    const view = await this.unitOfWork.run(organizationId, async (tx) => {
+      await lockOrganization(tx);
+      const before = await existing(tx, userId);
+      const held = new Set(before.permissions);
+      requireOwn(
+        caller,
+        organizationId,
+        permissions.filter((permission) => !held.has(permission)),
+      );
+      if (!permissions.includes(ADMINISTRATOR)) await requireAnotherAdministrator(tx, before);
+      await tx.update(Member, { organizationId, userId }, { permissions: [...permissions] });
+      return this.record(tx, 'member.changed', caller, before, userId);
+    });
+    this.changes.apply('user', userId);
+    return view;
+  }
+
+  /** @throws NotFound, LastAdministrator */
+  async remove(organizationId: string, userId: string, actor: Actor): Promise<void> {
+    await this.unitOfWork.run(organizationId, async (tx) => {
+      await lockOrganization(tx);
+      const before = await existing(tx, userId);
+      await requireAnotherAdministrator(tx, before);
+      await tx.delete(Member, { organizationId, userId });
+      await this.changes.announce(tx, 'user', userId);
+      await this.audit.append(tx, {
+        action: 'member.removed',
+        actor,
+        subjectType: 'member',
+        subjectId: userId,
+        before: recorded(before),
+        at: this.clock.now(),
+      });
+    });
+    await this.unitOfWork.platform((tx) =>
+      tx.delete(MembershipDirectoryEntry, { userId, organizationId }),
+    );
+    this.changes.apply('user', userId);
+  }
+
+  /** A page of the members, newest first. */
+  async list(
+    organizationId: string,
+    page: { limit: number; cursor?: string },
+  ): Promise<PageView<MemberView>> {
+    const before = page.cursor ? decodeCursor(page.cursor, isId) : null;
+    const rows = await this.unitOfWork.read(organizationId, (tx) => {
+      const query = tx
+        .createQueryBuilder(Member, 'member')
+        .where('member.organizationId = :organizationId', { organizationId });
+      if (before !== null) query.andWhere('member.id < :before', { before });
+      return query
+        .orderBy('member.id', 'DESC')
+        .take(page.limit + 1)
+        .getMany();
+    });
+    return toPage(rows, page.limit, (row) => row.id, memberView);
+  }
+
+  /** The active memberships of a person, in all organizations. */
+  async activeOf(userId: string): Promise<Member[]> {
+    return (await this.membershipsOf(userId)).filter(({ status }) => status === 'active');
+  }
+
+  /** Accepts what the person was invited to; called when the person has just signed in. */
+  async acceptInvitations(user: User, actor: Actor): Promise<void> {
+    const invited = (await this.membershipsOf(user.id)).filter((one) => one.status === 'invited');
+    for (const { organizationId } of invited) {
+      await this.unitOfWork.run(organizationId, async (tx) => {
+        const where = { organizationId, userId: user.id, status: 'invited' as const };
+        const before = await tx.findOne(Member, { where, lock: { mode: 'pessimistic_write' } });
+        if (!before) return;
+        await tx.update(Member, where, { status: 'active', name: user.name });
+        await this.record(tx, 'member.accepted', actor, before, user.id);
+      });
+    }
+    if (invited.length > 0) this.changes.apply('user', user.id);
+  }
+
+  private async membershipsOf(userId: string): Promise<Member[]> {
+    const entries = await this.unitOfWork.platform((tx) =>
+      tx.findBy(MembershipDirectoryEntry, { userId }),
+    );
+    const memberships: Member[] = [];
+    for (const { organizationId } of entries) {
+      const member = await this.unitOfWork.read(organizationId, (tx) =>
+        tx.findOneBy(Member, { organizationId, userId }),
+      );
+      if (member) memberships.push(member);
+    }
+    return memberships;
+  }
+
+  private async enterDirectory(userId: string, organizationId: string): Promise<void> {
+    await this.unitOfWork.platform((tx) =>
+      tx
+        .createQueryBuilder()
+        .insert()
+        .into(MembershipDirectoryEntry)
+        .values({ userId, organizationId })
+        .orIgnore()
+        .execute(),
+    );
+  }
+
+  private newMember(tx: Tx, user: User, name: string): Member {
+    const now = this.clock.now();
+    return {
+      organizationId: tx.organizationId,
+      id: newId(now),
+      userId: user.id,
+      email: user.email,
+      name,
+      permissions: [],
+      status: 'invited',
+      invitedBy: null,
+      createdAt: now,
+    };
+  }
+
+  /** Audits and announces what `userId` may do from here on. */
+  private async record(
+    tx: Tx,
+    action: string,
+    actor: Actor,
+    before: Member | null,
+    userId: string,
+  ): Promise<MemberView> {
+    const after = await existing(tx, userId);
+    await this.changes.announce(tx, 'user', userId);
+    await this.audit.append(tx, {
+      action,
+      actor,
+      subjectType: 'member',
+      subjectId: userId,
+      before: before && recorded(before),
+      after: recorded(after),
+      at: this.clock.now(),
+    });
+    return memberView(after);
+  }
+}
+
+function memberView(member: Member): MemberView {
+  const { userId, email, name, permissions, status, createdAt } = member;
+  return { userId, email, name, permissions, status, createdAt: createdAt.toISOString() };
+}
+
+function recorded({ email, permissions, status }: Member): object {
+  return { email, permissions, status };
+}
+
+async function existing(tx: Tx, userId: string): Promise<Member> {
+  const { organizationId } = tx;
+  const member = await tx.findOneBy(Member, { organizationId, userId });
+  if (!member) throw new NotFound();
+  return member;
+}
+
+/** Two administrators who remove each other at once must not both succeed. */
+async function lockOrganization(tx: Tx): Promise<void> {
+  await tx.findOneOrFail(Organization, {
+    where: { organizationId: tx.organizationId },
+    lock: { mode: 'for_no_key_update' },
+  });
+}
+
+async function requireAnotherAdministrator(tx: Tx, leaving: Member): Promise<void> {
+  if (leaving.status !== 'active' || !leaving.permissions.includes(ADMINISTRATOR)) return;
+  const others = await tx
+    .createQueryBuilder(Member, 'member')
+    .where('member.organizationId = :organization', { organization: tx.organizationId })
+    .andWhere('member.userId <> :leaving', { leaving: leaving.userId })
+    .andWhere("member.status = 'active'")
+    .andWhere(':administrator = ANY (member.permissions)', { administrator: ADMINISTRATOR })
+    .getCount();
+  if (others === 0) throw new LastAdministrator();
+}

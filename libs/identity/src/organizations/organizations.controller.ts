@@ -1,0 +1,89 @@
+import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { OrganizationView, PageView } from '@purser/contracts';
+import {
+  Access,
+  ApiAccessProblems,
+  CurrentCaller,
+  OrganizationId,
+  pageOf,
+  PlatformAccess,
+  type Caller,
+} from '@purser/platform';
+import type { FastifyReply } from 'fastify';
+import { OrganizationQuery } from './dto/organization-query.dto.js';
+import { OrganizationSettingsDto } from './dto/organization-settings.dto.js';
+import { OrganizationDto } from './dto/organization.view.js';
+import { Organizations, type VersionedOrganization } from './organizations.service.js';
+
+@ApiTags('Organization')
+@Controller('organizations')
+export class OrganizationsController {
+  constructor(private readonly organizations: Organizations) {}
+
+  @Get()
+  @PlatformAccess('tokens.view')
+  @ApiOperation({ operationId: 'searchOrganizations', summary: 'Search all organizations (staff)' })
+  @ApiOkResponse({ type: pageOf(OrganizationDto) })
+  @ApiAccessProblems('invalid-cursor')
+  search(@Query() { query, ...page }: OrganizationQuery): Promise<PageView<OrganizationView>> {
+    return this.organizations.search(query ?? '', page);
+  }
+
+  @Get(':organizationId')
+  @Access('tokens.view', 'param')
+  @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
+  @ApiOperation({ operationId: 'getOrganization', summary: 'Settings, with their ETag' })
+  @ApiOkResponse({ type: OrganizationDto })
+  @ApiAccessProblems()
+  async settings(
+    @OrganizationId() organizationId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrganizationDto> {
+    return versioned(reply, await this.organizations.settings(organizationId));
+  }
+
+  @Put(':organizationId')
+  @Access('organization.admin', 'param')
+  @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag that the change was made from; a newer one answers 412.',
+    schema: { type: 'string' },
+  })
+  @ApiOperation({ operationId: 'changeOrganization', summary: 'Replace the settings' })
+  @ApiOkResponse({ type: OrganizationDto })
+  @ApiAccessProblems('precondition-failed', 'currency-mismatch')
+  async change(
+    @OrganizationId() organizationId: string,
+    @Body() body: OrganizationSettingsDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OrganizationDto> {
+    const { name, legalName, timeZone, billingEmail, taxId, poNumber, ...optional } = body;
+    const settings = {
+      name,
+      legalName,
+      timeZone,
+      billingEmail,
+      taxId: taxId ?? null,
+      poNumber: poNumber ?? null,
+      ...(optional.addressLines ? { addressLines: optional.addressLines } : {}),
+      ...(optional.currency ? { currency: optional.currency } : {}),
+    };
+    const changed = await this.organizations.change(
+      organizationId,
+      settings,
+      ifMatch ?? null,
+      caller,
+    );
+    return versioned(reply, changed);
+  }
+}
+
+function versioned(reply: FastifyReply, { view, eTag }: VersionedOrganization): OrganizationDto {
+  void reply.header('etag', eTag);
+  return view;
+}

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@purser/audit';
+import { AccessCheck } from './access/access-check.js';
 import { AccessChange } from './access/access-change.entity.js';
 import { AccessChanges } from './access/access-changes.js';
 import { AccessTokenStrategy } from './access/access-token.strategy.js';
@@ -56,7 +57,7 @@ const ENTITIES = [
   User,
 ];
 
-const SHARED = [ApiKeys, MachineClock, Members, Organizations, PasswordLinks, Users];
+const SHARED = [AccessCheck, ApiKeys, MachineClock, Members, Organizations, PasswordLinks, Users];
 
 /**
  * Who calls and what they may do. Its two guards stand before every handler of the application:
@@ -74,9 +75,11 @@ const SHARED = [ApiKeys, MachineClock, Members, Organizations, PasswordLinks, Us
   ],
   providers: [
     AccessChanges,
+    AccessGuard,
     AccessTokenGuard,
     AccessTokens,
     AccessTokenStrategy,
+    AuthenticationGuard,
     LoginThrottle,
     PasswordReset,
     Principals,
@@ -86,8 +89,8 @@ const SHARED = [ApiKeys, MachineClock, Members, Organizations, PasswordLinks, Us
     SignIn,
     SigningKeys,
     ...SHARED,
-    { provide: APP_GUARD, useClass: AuthenticationGuard },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useExisting: AuthenticationGuard },
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: SHARED,
 })

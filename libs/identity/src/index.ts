@@ -2,6 +2,7 @@ export * from './identity.module.js';
 export * from './identity.errors.js';
 export * from './identity.events.js';
 export * from './machine-clock.js';
+export { AccessCheck } from './access/access-check.js';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys.service.js';
 export { Members, type Invitation } from './members/members.service.js';
 export {

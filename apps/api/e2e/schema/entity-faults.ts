@@ -1,5 +1,7 @@
-import type { ColumnMetadata, DataSource, EntityMetadata } from 'typeorm';
+import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Catalogue, Column } from '../catalogue/catalogue.js';
+
+type ColumnMetadata = EntityMetadata['columns'][number];
 
 /** What the schema says about a column, in the words of `format_type`. */
 interface Shape {

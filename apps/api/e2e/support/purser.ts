@@ -20,7 +20,7 @@ export interface Purser {
 
 /** Starts one; `days` is how much history the demo gets. */
 export async function startPurser(
-  options: { days?: number; config?: Partial<PurserConfig> } = {},
+  options: { days?: number; config?: Partial<PurserConfig>; consoleRoot?: string } = {},
 ): Promise<Purser> {
   const database = await createTestDatabase();
   const port = await freePort();
@@ -38,7 +38,8 @@ export async function startPurser(
     ...options.config,
   };
   const demo = await seedDemo(config, { days: options.days ?? 3 });
-  const app = await createHttpApp(config, {});
+  const { consoleRoot } = options;
+  const app = await createHttpApp(config, consoleRoot === undefined ? {} : { consoleRoot });
   await app.listen(port, '127.0.0.1');
   return {
     config,

@@ -103,11 +103,11 @@ export class DemoHistory {
       const organizationId = this.scene.organizations[organization];
       const actor = this.person(buyer);
       const packageId = this.scene.packages.get(packageName) ?? '';
-      const order = { type: 'package' as const, packageId, quantity: 1 };
+      const order = { type: 'package' as const, item: { packageId, quantity: 1 } };
       const { referenceId } = await purchases.initialize(organizationId, order, actor);
       const declines = card.includes('Declined');
       const paid = await purchases
-        .execute(organizationId, referenceId, { paymentMethodId: card }, actor)
+        .execute(organizationId, referenceId, { methodId: card }, actor)
         .then(() => true, (error: unknown) => {
           if (declines) return false;
           throw error;

@@ -1,5 +1,9 @@
+import type { NewOrganization } from '@purser/identity';
+
+export type DemoOrganizationName = 'Acme' | 'Globex' | 'Umi';
+
 /** The three organizations of the demo. */
-export const DEMO_ORGANIZATIONS = {
+export const DEMO_ORGANIZATIONS: Readonly<Record<DemoOrganizationName, NewOrganization>> = {
   Acme: {
     name: 'Acme',
     legalName: 'Acme Corporation',
@@ -36,6 +40,4 @@ export const DEMO_ORGANIZATIONS = {
     billingEmail: 'keiri@umi.test',
     poNumber: null,
   },
-} as const;
-
-export type DemoOrganizationName = keyof typeof DEMO_ORGANIZATIONS;
+};

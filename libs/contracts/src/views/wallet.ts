@@ -166,6 +166,8 @@ export interface HoldView {
   status: HoldStatus;
   expiresAt: string;
   allocations: AllocationView[];
+  /** The ledger entry of the capture; null unless captured. */
+  entryId: string | null;
   createdAt: string;
 }
 
@@ -185,6 +187,26 @@ export interface AdjustmentView {
   entryId: string | null;
   createdAt: string;
   decidedAt: string | null;
+}
+
+/** What a movement would do (`?dryRun=true`); nothing was changed. */
+export interface MovementPreviewView {
+  dryRun: true;
+  /** Signed tokens. */
+  amount: number;
+  balanceAfter: number;
+  availableAfter: number;
+  allocations: AllocationView[];
+}
+
+export interface AdjustmentPreviewView extends MovementPreviewView {
+  /** `pending` = another person would have to approve it. */
+  status: 'applied' | 'pending';
+}
+
+/** The balance with what is open against spending it. */
+export interface WalletStandingView extends BalanceView {
+  suspensions: SuspensionView[];
 }
 
 /** Refused debits and holds of one minute, counted. */

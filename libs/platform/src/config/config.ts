@@ -64,6 +64,12 @@ export const CONFIG_SCHEMA = z.object({
     .describe('smtp(s)://user:password@host:port; unset = mail is kept as rows'),
   MAIL_FROM: text.default('Purser <billing@purser.test>').describe('Sender of mails'),
   PURSER_DEMO_PASSWORD: text.default('purser-demo').describe('Password of the demo people'),
+  APPROVAL_LIMIT_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(100_000)
+    .describe('Adjustments of more tokens than this wait for another person'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

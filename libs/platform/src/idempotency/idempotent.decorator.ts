@@ -25,6 +25,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { caller, organizationId } = request;
     if (!caller || !organizationId) throw new Error('An idempotent handler needs an organization');
+    // A rehearsal changes nothing: its answer must not be kept for the request that does.
+    if ((request.query as { dryRun?: unknown }).dryRun === 'true') return next.handle();
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !KEY.test(key)) throw new IdempotencyKeyRequired();
     const route = `${request.method} ${request.routeOptions.url ?? request.url}`;

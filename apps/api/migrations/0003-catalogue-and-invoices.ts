@@ -52,7 +52,8 @@ const CATALOGUE = [
   `CREATE TABLE custom_price_tiers (
      currency char(3) NOT NULL,
      from_tokens bigint NOT NULL CHECK (from_tokens >= 0),
-     per_thousand_milli_minor bigint NOT NULL CHECK (per_thousand_milli_minor > 0),
+     per_thousand_milli_minor bigint CONSTRAINT custom_price_tiers_price_given NOT NULL
+       CHECK (per_thousand_milli_minor > 0),
      PRIMARY KEY (currency, from_tokens),
      FOREIGN KEY (currency) REFERENCES custom_price_lists (currency)
    )`,

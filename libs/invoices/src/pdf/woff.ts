@@ -21,7 +21,7 @@ export function sfntOfWoff(woff: Buffer): Buffer {
   head.writeUInt16BE(2 ** power * SFNT_ENTRY_BYTES, 6);
   head.writeUInt16BE(power, 8);
   head.writeUInt16BE((tables - 2 ** power) * SFNT_ENTRY_BYTES, 10);
-  const parts = [head];
+  const parts: Buffer[] = [head];
   let offset = head.length;
   for (let index = 0; index < tables; index += 1) {
     const entry = WOFF_HEADER_BYTES + WOFF_ENTRY_BYTES * index;

@@ -55,18 +55,23 @@ function columnFaults(
   const wanted: Shape = {
     type: typeOf(driver.normalizeType(column), column),
     nullable: column.isNullable,
-    defaultValue: driver.normalizeDefault(column)?.replace(/::.*$/, '') ?? null,
+    defaultValue: bareDefault(driver.normalizeDefault(column)),
   };
   const actual: Shape = {
     type: found.type,
     nullable: found.nullable,
-    defaultValue: found.defaultValue?.replace(/::.*$/, '') ?? null,
+    defaultValue: bareDefault(found.defaultValue),
   };
   return (['type', 'nullable', 'defaultValue'] as const)
     .filter((aspect) => wanted[aspect] !== actual[aspect])
     .map(
       (aspect) => `${table}.${name}: ${aspect} is ${actual[aspect]}, entity says ${wanted[aspect]}`,
     );
+}
+
+/** `'0'::bigint`, `'0'` and `0` are one default. */
+function bareDefault(value: string | null | undefined): string | null {
+  return value?.replace(/::.*$/, '').replace(/^'(.*)'$/, '$1') ?? null;
 }
 
 function typeOf(normalized: string, column: ColumnMetadata): string {

@@ -62,6 +62,7 @@ const STATEMENTS = [
   ...tenantTable('webhook_endpoints'),
 
   // next_attempt_at is null once nothing more is to be tried; claimed_until fences two deliverers.
+  // A mail that carries a secret link holds the link's id; the link itself is made when it leaves.
   `CREATE TABLE notification_deliveries (
      organization_id uuid NOT NULL,
      id uuid NOT NULL,
@@ -73,6 +74,7 @@ const STATEMENTS = [
      subject text NOT NULL,
      body_text text NOT NULL,
      body_html text,
+     secret_link_id uuid,
      payload jsonb,
      endpoint_id uuid,
      attempts integer NOT NULL DEFAULT 0 CHECK (attempts >= 0),

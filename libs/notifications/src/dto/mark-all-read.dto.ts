@@ -1,0 +1,16 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+
+export class MarkAllReadDto {
+  /** The caller's only membership where left out. */
+  @IsOptional()
+  @IsString()
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  organizationId?: string;
+}
+
+export class MarkedReadView {
+  /** How many notifications were unread. */
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  read: number;
+}

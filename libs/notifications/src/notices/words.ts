@@ -1,0 +1,12 @@
+import { minorToDecimal, type MoneyView } from '@purser/contracts';
+
+/** `$49.00`, `¥4,900`, `KWD 4.900`: an amount for people, exact whatever its size. */
+export function moneyWords({ amount, currency }: MoneyView): string {
+  const decimal = minorToDecimal(amount, currency) as `${number}`;
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency }).format(decimal);
+}
+
+/** `1 token`, `12,500 tokens`. */
+export function tokenWords(tokens: number): string {
+  return `${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
+}

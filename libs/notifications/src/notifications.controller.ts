@@ -1,0 +1,92 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { PageView } from '@purser/contracts';
+import {
+  Access,
+  ApiAccessProblems,
+  listOrCsv,
+  OrganizationId,
+  pageOf,
+  type PurserRequest,
+} from '@purser/platform';
+import type { FastifyReply } from 'fastify';
+import { DELIVERY_CSV, DeliveryView } from './dto/delivery.view.js';
+import { ListDeliveriesQuery } from './dto/list-deliveries.query.dto.js';
+import { ListNotificationsQuery } from './dto/list-notifications.query.dto.js';
+import { MarkAllReadDto, MarkedReadView } from './dto/mark-all-read.dto.js';
+import { NotificationView } from './dto/notification.view.js';
+import { Notifications } from './notifications.service.js';
+
+@ApiTags('Notifications')
+@Controller('tokens/notifications')
+export class NotificationsController {
+  constructor(private readonly notifications: Notifications) {}
+
+  @Get()
+  @Access('tokens.view', 'query')
+  @ApiOperation({ operationId: 'listNotifications', summary: 'List in-app notifications' })
+  @ApiOkResponse({ type: pageOf(NotificationView) })
+  @ApiAccessProblems('organization-required', 'invalid-cursor')
+  list(
+    @OrganizationId() organizationId: string,
+    @Query() query: ListNotificationsQuery,
+  ): Promise<PageView<NotificationView>> {
+    return this.notifications.list(organizationId, { unread: query.unread === 'true' }, query);
+  }
+
+  @Get('deliveries')
+  @Access('organization.admin', 'query')
+  @ApiOperation({
+    operationId: 'listDeliveries',
+    summary: 'List deliveries',
+    description:
+      'Every mail, in-app notification and webhook, newest first. `Accept: text/csv` streams the ' +
+      'whole filtered list.',
+  })
+  @ApiProduces('application/json', 'text/csv')
+  @ApiOkResponse({ type: pageOf(DeliveryView) })
+  @ApiAccessProblems('organization-required', 'invalid-cursor')
+  deliveries(
+    @OrganizationId() organizationId: string,
+    @Query() { channel, status, event, limit, cursor }: ListDeliveriesQuery,
+    @Req() request: PurserRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<DeliveryView> | undefined> {
+    const filter = {
+      ...(channel && { channel }),
+      ...(status && { status }),
+      ...(event !== undefined && { event }),
+    };
+    const page = { limit, ...(cursor !== undefined && { cursor }) };
+    return listOrCsv(request, reply, page, DELIVERY_CSV, (one) =>
+      this.notifications.deliveries(organizationId, filter, one),
+    );
+  }
+
+  @Post('read-all')
+  @HttpCode(200)
+  @Access('tokens.view', 'body')
+  @ApiOperation({ operationId: 'markAllNotificationsRead', summary: 'Mark everything read' })
+  @ApiOkResponse({ type: MarkedReadView })
+  @ApiAccessProblems('organization-required')
+  async readAll(
+    @OrganizationId() organizationId: string,
+    @Body() _body: MarkAllReadDto,
+  ): Promise<MarkedReadView> {
+    return { read: await this.notifications.markAllRead(organizationId) };
+  }
+
+  @Post(':notificationId/read')
+  @HttpCode(200)
+  @Access('tokens.view', { resource: 'notification', param: 'notificationId' })
+  @ApiOperation({ operationId: 'markNotificationRead', summary: 'Mark a notification read' })
+  @ApiParam({ name: 'notificationId', schema: { type: 'string', format: 'uuid' } })
+  @ApiOkResponse({ type: NotificationView })
+  @ApiAccessProblems()
+  read(
+    @OrganizationId() organizationId: string,
+    @Param('notificationId') id: string,
+  ): Promise<NotificationView> {
+    return this.notifications.markRead(organizationId, id);
+  }
+}

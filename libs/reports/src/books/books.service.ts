@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, UnitOfWork, type Tx } from '@purser/platform';
+import type { BooksCheckView, BooksView } from '../dto/books.dto.js';
+import { DIFFERENCE_CHECKS, SUM_CHECKS, type DifferenceCheck, type SumCheck } from './checks.js';
+
+/** Proves that the books of an organization agree, or says where they do not. */
+@Injectable()
+export class Books {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Runs every check on one snapshot. */
+  async check(organizationId: string): Promise<BooksView> {
+    const asOf = this.clock.now().toISOString();
+    const checks = await this.unitOfWork.read(organizationId, async (tx) => {
+      const found: BooksCheckView[] = [];
+      for (const check of SUM_CHECKS) found.push(await sums(tx, check));
+      for (const check of DIFFERENCE_CHECKS) found.push(await differences(tx, check));
+      return found;
+    });
+    return { organizationId, asOf, balanced: checks.every(({ ok }) => ok), checks };
+  }
+}
+
+async function sums(tx: Tx, { name, words, sql }: SumCheck): Promise<BooksCheckView> {
+  const [row] = await tx.query<{ l: string; r: string }[]>(sql, [tx.organizationId]);
+  if (!row) throw new Error(`The check ${name} gave no row`);
+  const detail = `${words[0]}: ${row.l}, ${words[1]}: ${row.r}`;
+  return { name, ok: row.l === row.r, detail };
+}
+
+async function differences(tx: Tx, check: DifferenceCheck): Promise<BooksCheckView> {
+  const rows = await tx.query<{ what: string }[]>(check.sql, [tx.organizationId]);
+  const detail = rows.length === 0 ? check.holds : rows.map(({ what }) => what).join(', ');
+  return { name: check.name, ok: rows.length === 0, detail };
+}

@@ -1,0 +1,11 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString } from 'class-validator';
+import { PeriodQuery } from './period.query.dto.js';
+
+export class LedgerExportQuery extends PeriodQuery {
+  /** The caller's only membership where left out. */
+  @IsOptional()
+  @IsString()
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  organizationId?: string;
+}

@@ -13,8 +13,10 @@ import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { PublicId } from './ids/public-id.entity.js';
 import { PublicIds } from './ids/public-ids.js';
+import { JobRegistry } from './jobs/job-registry.js';
 import { JobRun } from './jobs/job-run.entity.js';
 import { Jobs } from './jobs/jobs.js';
+import { JobsController } from './jobs/jobs.controller.js';
 import { EventRelay } from './outbox/event-relay.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Outbox } from './outbox/outbox.js';
@@ -25,6 +27,7 @@ const SHARED = [
   DueReader,
   IdempotencyInterceptor,
   IdempotencyService,
+  JobRegistry,
   Jobs,
   Outbox,
   PublicIds,
@@ -45,6 +48,7 @@ export class PlatformModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
+      controllers: [JobsController],
       providers: [
         { provide: CONFIG, useValue: config },
         clock,

@@ -16,7 +16,7 @@ export class AuditQuery extends PageQuery {
   @IsOptional()
   @Matches(/^[a-z][a-z0-9_.-]*(\.\*)?$/, { message: 'must look like wallet.adjusted or wallet.*' })
   @MaxLength(100)
-  @ApiPropertyOptional({ type: 'string', maxLength: 100, examples: ['wallet.adjusted'] })
+  @ApiPropertyOptional({ type: 'string', maxLength: 100, example: 'wallet.adjusted' })
   action?: string;
 
   @OptionalInstant('From this instant on.')

@@ -4,7 +4,7 @@ import {
   SetMetadata,
   type ExecutionContext,
 } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiParam, ApiSecurity } from '@nestjs/swagger';
 import type { Permission } from '@purser/contracts';
 import type { Caller } from './caller.js';
 import type { PurserRequest } from '../requests/purser-request.js';
@@ -34,8 +34,18 @@ export type AccessRule =
 
 export const ACCESS_RULE = Symbol('purser:access');
 
+const ORGANIZATION_PARAM = ApiParam({
+  name: 'organizationId',
+  schema: { type: 'string', format: 'uuid' },
+});
+
 /** Anyone may call, signed in or not. */
-export const Public = () => SetMetadata<symbol, AccessRule>(ACCESS_RULE, { kind: 'public' });
+export const Public = () =>
+  applyDecorators(
+    SetMetadata<symbol, AccessRule>(ACCESS_RULE, { kind: 'public' }),
+    // An empty requirement: the document says that none is needed, not that none was thought of.
+    ApiSecurity({}),
+  );
 
 /** Any signed-in person or valid API key may call. */
 export const Authenticated = () =>
@@ -68,6 +78,7 @@ export const Access = (
       optionalForStaff: options.optionalForStaff ?? false,
     }),
     ApiBearerAuth(),
+    ...(organization === 'param' ? [ORGANIZATION_PARAM] : []),
   );
 
 const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<PurserRequest>();

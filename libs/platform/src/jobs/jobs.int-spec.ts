@@ -1,79 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
 import {
-  anOrganization,
   createTestDatabase,
   testModule,
   type RunningModule,
   type TestDatabase,
 } from '@purser/testing';
-import { DueReader } from '../database/due-reader.js';
-import { newId } from '../ids/new-id.js';
-import { JobRun } from './job-run.entity.js';
+import { NotFound } from '../problems/domain-error.js';
+import { JobRegistry } from './job-registry.js';
+import type { JobRun } from './job-run.entity.js';
 import { Jobs } from './jobs.js';
+import { JobsController } from './jobs.controller.js';
 
-describe('Jobs', () => {
+@Injectable()
+class GreetingCron {
+  constructor(private readonly jobs: Jobs) {}
+
+  @Cron('0 9 * * *', { name: 'greetEverybody' })
+  greetEverybody(): Promise<JobRun> {
+    return this.jobs.run('greetEverybody', (_now, tally) => {
+      tally.items = 3;
+      return Promise.reject(new Error('the fourth was asleep'));
+    });
+  }
+}
+
+describe('jobs', () => {
   let database: TestDatabase;
   let t: RunningModule;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    t = await testModule({ database });
+    t = await testModule({ database, providers: [GreetingCron] });
   });
-
   afterAll(async () => {
     await t.close();
     await database.drop();
   });
 
-  const stored = (id: string) => t.dataSource.manager.findOneByOrFail(JobRun, { id });
+  it('are found by the name of their schedule, also where schedules are off', () => {
+    expect(t.get(JobRegistry).names).toEqual(['greetEverybody']);
+  });
 
-  it('counts a poisoned item and does the others', async () => {
-    const due = ['a', 'b', 'c'].map((name) => ({ organizationId: 'acme', id: name }));
-    const done: string[] = [];
-    const run = await t.get(Jobs).run('sweep', async (_now, tally) => {
-      t.clock.advance({ seconds: 4 });
-      await t.get(Jobs).each('sweep', tally, due, ({ id }) => {
-        if (id === 'b') return Promise.reject(new Error('poisoned'));
-        done.push(id);
-        return Promise.resolve();
-      });
-    });
-    expect(done).toEqual(['a', 'c']);
-    const row = await stored(run.id);
-    expect(row).toMatchObject({
-      job: 'sweep',
-      items: 2,
+  it('are run on demand and recorded, with what failed', async () => {
+    const run = await t.get(JobsController).run('greetEverybody');
+    expect(run).toEqual({
+      id: expect.any(String) as string,
+      job: 'greetEverybody',
+      startedAt: t.clock.now().toISOString(),
+      finishedAt: t.clock.now().toISOString(),
+      items: 3,
       errors: 1,
-      firstError: 'acme/b: poisoned',
+      firstError: 'the fourth was asleep',
     });
-    expect(row.finishedAt?.getTime()).toBe(row.startedAt.getTime() + 4_000);
+    const listed = await t.get(JobsController).list({ limit: 50 });
+    expect(listed).toEqual({ data: [run], nextCursor: null });
   });
 
-  it('records a run that failed as a whole', async () => {
-    const run = await t.get(Jobs).run('broken', () => Promise.reject(new Error('no database')));
-    expect(await stored(run.id)).toMatchObject({ items: 0, errors: 1, firstError: 'no database' });
+  it('are listed newest first, in pages, by name', async () => {
+    t.clock.advance({ minutes: 1 });
+    const newest = await t.get(JobsController).run('greetEverybody');
+    const first = await t.get(JobsController).list({ limit: 1 });
+    expect(first.data).toEqual([newest]);
+    const second = await t.get(JobsController).list({ limit: 1, cursor: first.nextCursor ?? '' });
+    expect(second.data).toHaveLength(1);
+    expect(second.nextCursor).toBeNull();
+    expect((await t.get(JobsController).list({ limit: 50, job: 'other' })).data).toEqual([]);
   });
-});
 
-describe('DueReader', () => {
-  it('sees due rows of every organization', async () => {
-    const database = await createTestDatabase();
-    const t = await testModule({ database });
-    const organizations = [await anOrganization(t), await anOrganization(t)].toSorted();
-    for (const organizationId of organizations) {
-      await t.superuser.query(
-        `INSERT INTO outbox (organization_id, id, event, payload, created_at)
-         VALUES ($1, $2, 'x', '{}', $3)`,
-        [organizationId, newId(t.clock.now()), t.clock.now()],
-      );
-    }
-    const pairs = await t
-      .get(DueReader)
-      .pairs(
-        'SELECT organization_id, id FROM outbox WHERE sent_at IS NULL ORDER BY 1, 2 LIMIT $1',
-        [10],
-      );
-    expect(pairs.map((pair) => pair.organizationId)).toEqual(organizations);
-    await t.close();
-    await database.drop();
+  it('that nobody knows are not found', async () => {
+    await expect(t.get(JobRegistry).run('constructor')).rejects.toThrow(NotFound);
   });
 });

@@ -15,7 +15,7 @@ const OptionalInstant = (description: string) =>
         defaultMessage: () => 'must be an ISO 8601 day or instant, such as 2026-11-01T00:00:00Z',
       },
     }),
-    ApiPropertyOptional({ type: 'string', description, examples: ['2026-11-01T00:00:00Z'] }),
+    ApiPropertyOptional({ type: 'string', description, example: '2026-11-01T00:00:00Z' }),
   );
 
 /** From when until when a report looks. */

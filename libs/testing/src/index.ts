@@ -1,3 +1,4 @@
+export * from './a-stripe-sandbox.js';
 export * from './builders.js';
 export * from './eventually.js';
 export * from './free-port.js';

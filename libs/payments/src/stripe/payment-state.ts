@@ -39,9 +39,10 @@ export function declineOf(error: {
   readonly message?: string | undefined;
 }): Decline {
   return {
-    code: error.code ?? 'card_declined',
-    declineCode: error.decline_code ?? null,
-    message: error.message ?? 'Your card was declined.',
+    // The SDK gives an empty text for a member that the answer does not have.
+    code: error.code || 'card_declined',
+    declineCode: error.decline_code || null,
+    message: error.message || 'Your card was declined.',
   };
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type PurserConfig } from '@purser/platform';
 import Stripe from 'stripe';
@@ -36,13 +35,8 @@ export class StripeGateway extends PaymentGateway {
     readonly email: string;
   }): Promise<string> {
     const { organizationId, name, email } = customer;
-    // The key names the parameters: a changed profile must not meet the first request's answer.
-    const digest = createHash('sha256').update(`${name}\0${email}`).digest('hex').slice(0, 16);
     const created = await this.ask(() =>
-      this.stripe.customers.create(
-        { name, email, metadata: { organizationId } },
-        { idempotencyKey: `customer:${organizationId}:${digest}` },
-      ),
+      this.stripe.customers.create({ name, email, metadata: { organizationId } }),
     );
     return created.id;
   }

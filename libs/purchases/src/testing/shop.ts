@@ -1,0 +1,168 @@
+import type { PurchaseDetailView, PurchaseView } from '@purser/contracts';
+import { Catalogue } from '@purser/packages';
+import { ProviderInbox, STRIPE } from '@purser/payments';
+import { newId, systemActor, type Actor } from '@purser/platform';
+import {
+  anOrganization,
+  aStripeSandbox,
+  createTestDatabase,
+  testModule,
+  type Override,
+  type OrganizationFields,
+  type RunningModule,
+  type StripeSandbox,
+  type TestDatabase,
+} from '@purser/testing';
+import { Wallets } from '@purser/wallet';
+import { Purchases, PurchasesModule, type PurchasePayment } from '../index.js';
+
+const STAFF = systemActor('test');
+
+export interface ShopOptions {
+  /** Makes the Stripe client, where a test needs shorter time-outs than the real one has. */
+  readonly stripe?: (sandboxUrl: URL) => unknown;
+  readonly overrides?: readonly Override[];
+}
+
+/** A shop with a catalogue, a database and a Stripe sandbox of its own. */
+export class Shop {
+  /** 50,000 tokens and 5,000 bonus tokens for 490.00 USD or 70,000 JPY, good for 365 days. */
+  readonly growth: string;
+
+  private constructor(
+    readonly t: RunningModule,
+    readonly sandbox: StripeSandbox,
+    private readonly database: TestDatabase,
+    growth: string,
+  ) {
+    this.growth = growth;
+  }
+
+  static async open(options: ShopOptions = {}): Promise<Shop> {
+    const sandbox = await aStripeSandbox({ webhookDelivery: { retryBaseMs: 5 } });
+    const database = await createTestDatabase({
+      STRIPE_API_URL: sandbox.url,
+      STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
+    });
+    const client = options.stripe?.(new URL(sandbox.url));
+    const t = await testModule({
+      imports: [PurchasesModule],
+      database,
+      overrides: [
+        ...(client === undefined ? [] : [{ provide: STRIPE, useValue: client }]),
+        ...(options.overrides ?? []),
+      ],
+    });
+    return new Shop(t, sandbox, database, await stock(t.get(Catalogue)));
+  }
+
+  async close(): Promise<void> {
+    await this.t.close();
+    await this.sandbox.close();
+    await this.database.drop();
+  }
+
+  async buyer(fields: Partial<OrganizationFields> = {}): Promise<Buyer> {
+    return new Buyer(this, await anOrganization(this.t, fields));
+  }
+
+  get inbox(): ProviderInbox {
+    return this.t.get(ProviderInbox);
+  }
+}
+
+/** An administrator of one organization who buys. */
+export class Buyer {
+  readonly actor: Actor = {
+    type: 'user',
+    id: newId(new Date(0)),
+    name: 'nora@example.test',
+    requestId: 'request-1',
+    ip: '192.0.2.7',
+  };
+
+  constructor(
+    private readonly shop: Shop,
+    readonly organizationId: string,
+  ) {}
+
+  /** Orders the growth package and gives its reference. */
+  async order(quantity = 1): Promise<string> {
+    const item = { packageId: this.shop.growth, quantity };
+    const order = { type: 'package' as const, item };
+    const purchase = await this.purchases.initialize(this.organizationId, order, this.actor);
+    return purchase.referenceId;
+  }
+
+  pay(reference: string, methodId: string, more: PurchasePayment = {}): Promise<PurchaseView> {
+    const payment = { ...more, methodId };
+    return this.purchases.execute(this.organizationId, reference, payment, this.actor);
+  }
+
+  cancel(reference: string): Promise<PurchaseView> {
+    return this.purchases.cancel(this.organizationId, reference, this.actor);
+  }
+
+  look(reference: string): Promise<PurchaseDetailView> {
+    return this.purchases.get(this.organizationId, reference);
+  }
+
+  async balance(): Promise<number> {
+    const { t } = this.shop;
+    const view = await t.unitOfWork.read(this.organizationId, (tx) =>
+      t.get(Wallets).balance(tx, t.clock.now()),
+    );
+    return view.balance;
+  }
+
+  /** One column of the rows of a tenant table, as the database has them. */
+  async rows(table: string, columns: string): Promise<Record<string, unknown>[]> {
+    const { rows } = await this.shop.t.superuser.query<Record<string, unknown>>(
+      `SELECT ${columns} FROM ${table} WHERE organization_id = $1 ORDER BY id`,
+      [this.organizationId],
+    );
+    return rows;
+  }
+
+  /** What a purchase credited: exactly one lot and entry each, one invoice, one audit record. */
+  async effects(): Promise<{ lots: number; entries: number; invoices: number; audited: number }> {
+    const audited = await this.rows('token_audit_log', 'action');
+    return {
+      lots: (await this.rows('token_lots', 'id')).length,
+      entries: (await this.rows('token_balance_history', 'id')).length,
+      invoices: (await this.rows('invoices', 'id')).length,
+      audited: audited.filter(({ action }) => action === 'purchase.completed').length,
+    };
+  }
+
+  private get purchases(): Purchases {
+    return this.shop.t.get(Purchases);
+  }
+}
+
+/** What one completed growth package leaves behind. */
+export const ONE_PURCHASE = { lots: 2, entries: 2, invoices: 1, audited: 1 };
+export const NOTHING = { lots: 0, entries: 0, invoices: 0, audited: 0 };
+
+async function stock(catalogue: Catalogue): Promise<string> {
+  const seller = { name: 'Purser Inc.', addressLines: ['2 Seller Street'], country: 'US' };
+  await catalogue.setLegalEntity({ ...seller, taxId: null }, STAFF);
+  const { item } = await catalogue.createPackage(
+    {
+      name: 'Growth',
+      description: 'For teams',
+      tokens: 50_000n,
+      bonusTokens: 5_000n,
+      validityDays: 365,
+      active: true,
+      prices: [
+        { currency: 'USD', amountMinor: 49_000n },
+        { currency: 'JPY', amountMinor: 70_000n },
+      ],
+    },
+    STAFF,
+  );
+  const tiers = [{ fromTokens: 0n, perThousandMilliMinor: 1_000_000n }];
+  await catalogue.setTiers({ currency: 'USD', validityDays: null, tiers }, STAFF);
+  return item.id;
+}

@@ -9,3 +9,4 @@ export {
 } from './audit-trail.service.js';
 export { AuditVerifier } from './audit-verifier.service.js';
 export { AuditVerificationDto } from './dto/audit-verification.view.js';
+export { verifyExport, type ExportVerdict } from './verify-export.js';

@@ -60,4 +60,6 @@ function tagOf(
   return derive('argon2id', { message, nonce, tagLength, ...parameters });
 }
 
-const unpadded = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

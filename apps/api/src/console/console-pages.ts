@@ -7,6 +7,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { consolePolicy } from '../http/security-headers.js';
 
 const NONCE_BYTES = 18;
+/** The build puts this into every script, style and preload tag. */
+const NONCE_PLACEHOLDER = 'CSP_NONCE';
 const HASHED_FILE = /-[A-Z0-9]{8}\.(js|css|woff2)$/;
 const OWN_PREFIXES = /^\/(api|health|metrics|\.well-known)(\/|$)/;
 
@@ -41,7 +43,7 @@ export async function registerConsole(
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('content-security-policy', consolePolicy(nonce, provider))
-      .send(withNonce(template, nonce));
+      .send(template.replaceAll(NONCE_PLACEHOLDER, nonce));
   };
   server.get('/', (_request, reply) => page(reply));
   server.get('/*', (request, reply) => {
@@ -54,12 +56,4 @@ export async function registerConsole(
     }
     return page(reply);
   });
-}
-
-/** Gives every script, style and module preload of the page the nonce of this response. */
-function withNonce(template: string, nonce: string): string {
-  return template
-    .replaceAll('CSP_NONCE', nonce)
-    .replaceAll(/<(script|style)(?=[\s>])/g, `<$1 nonce="${nonce}"`)
-    .replaceAll('<link rel="modulepreload"', `<link nonce="${nonce}" rel="modulepreload"`);
 }

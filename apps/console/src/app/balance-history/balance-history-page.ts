@@ -1,3 +1,128 @@
-import { Component } from '@angular/core';
-@Component({ selector: 'pr-tmp-BalanceHistoryPage', template: '' })
-export class BalanceHistoryPage {}
+import { Component, computed, inject, input, signal, viewChild } from '@angular/core';
+import { Router } from '@angular/router';
+import { Downloads } from '../core/http/downloads.js';
+import type { ProblemReport } from '../core/http/problem.js';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Icon } from '../shared/icon/icon.js';
+import { PageHeader } from '../shared/page/page-header.js';
+import { ProblemNote } from '../shared/state/problem-note.js';
+import { BalanceHistoryApi } from './balance-history-api.js';
+import { BalancePanel, RANGES } from './balance-panel.js';
+import { EntryDrawer } from './entry-drawer.js';
+import { filterParams, readFilters } from './history-filters.js';
+import { type LedgerChange, LedgerPanel } from './ledger-panel.js';
+
+const LONGEST = RANGES[RANGES.length - 1] ?? 120;
+
+/** Every movement of the wallet. Range, filters, page and open entry all stand in the address. */
+@Component({
+  selector: 'pr-balance-history-page',
+  imports: [BalancePanel, EntryDrawer, Icon, LedgerPanel, PageHeader, ProblemNote],
+  host: { '(document:keydown)': 'stepByKey($event)' },
+  template: `
+    <pr-page-header
+      heading="Balance history"
+      sentence="Every movement of the wallet. Entries are never changed or deleted."
+    >
+      <button
+        pageAction
+        type="button"
+        class="btn outlined"
+        [disabled]="exporting()"
+        (click)="exportCsv()"
+      >
+        <pr-icon name="download" />CSV
+      </button>
+    </pr-page-header>
+    <div class="stack">
+      @if (exportProblem(); as found) {
+        <pr-problem [error]="found" [canRetry]="false" />
+      }
+      <pr-balance-panel
+        [days]="days()"
+        (daysChanged)="go({ days: $event === longest ? null : $event })"
+        (explained)="go({ entry: $event })"
+      />
+      <pr-ledger-panel
+        [filters]="filters()"
+        [by]="by() === 'entry' ? 'entry' : 'day'"
+        [cursor]="cursor()"
+        [selected]="entry()"
+        (changed)="change($event)"
+        (opened)="go({ entry: $event })"
+      />
+    </div>
+    @if (entry(); as id) {
+      <pr-entry-drawer
+        [entryId]="id"
+        [hasNewer]="position() > 0"
+        [hasOlder]="position() < entryIds().length - 1"
+        (stepped)="step($event)"
+        (closed)="go({ entry: null })"
+      />
+    }
+  `,
+})
+export class BalanceHistoryPage {
+  private readonly router = inject(Router);
+  private readonly context = inject(OrganizationContext);
+  private readonly downloads = inject(Downloads);
+  private readonly api = inject(BalanceHistoryApi);
+
+  /** From the address. */
+  readonly range = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
+  readonly kind = input<string>();
+  readonly by = input<string>();
+  readonly cursor = input<string>();
+  readonly entry = input<string>();
+
+  protected readonly longest = LONGEST;
+  protected readonly days = computed(
+    () => RANGES.find((range) => String(range) === this.range()) ?? LONGEST,
+  );
+  protected readonly filters = computed(() => readFilters(this.from(), this.to(), this.kind()));
+  protected readonly exporting = signal(false);
+  protected readonly exportProblem = signal<ProblemReport | null>(null);
+  private readonly ledger = viewChild(LedgerPanel);
+  protected readonly entryIds = computed(() => this.ledger()?.entryIds() ?? []);
+  /** Where the open entry stands in the table; -1 when it is not on this page of it. */
+  protected readonly position = computed(() => this.entryIds().indexOf(this.entry() ?? ''));
+
+  protected change(change: LedgerChange): void {
+    void this.navigate(change);
+  }
+
+  protected go(change: { days?: number | null; entry?: string | null }): void {
+    const { days, ...rest } = change;
+    void this.navigate(days === undefined ? rest : { ...rest, range: days });
+  }
+
+  protected step(direction: 'newer' | 'older'): void {
+    const next = this.entryIds()[this.position() + (direction === 'older' ? 1 : -1)];
+    if (next) this.go({ entry: next });
+  }
+
+  protected stepByKey(event: KeyboardEvent): void {
+    const target = event.target as Element;
+    if (!this.entry() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.closest('input, select, textarea, dialog')) return;
+    if (event.key.toLowerCase() === 'j') this.step('older');
+    if (event.key.toLowerCase() === 'k') this.step('newer');
+  }
+
+  protected async exportCsv(): Promise<void> {
+    this.exporting.set(true);
+    this.exportProblem.set(null);
+    const params = filterParams(this.filters(), this.context.timeZone());
+    const name = `${this.context.name()} balance history.csv`;
+    const outcome = await this.downloads.save(this.api.address(), 'text/csv', name, params);
+    this.exporting.set(false);
+    if (!outcome.ok) this.exportProblem.set(outcome.problem);
+  }
+
+  private navigate(queryParams: Record<string, string | number | null>): Promise<boolean> {
+    return this.router.navigate([], { queryParams, queryParamsHandling: 'merge' });
+  }
+}

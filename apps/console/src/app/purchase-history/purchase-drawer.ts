@@ -1,3 +1,90 @@
-import { Component } from '@angular/core';
-@Component({ selector: 'pr-tmp-PurchaseDrawer', template: '' })
-export class PurchaseDrawer {}
+import { Component, computed, inject, input, signal } from '@angular/core';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import type { PurchaseDetailView } from '@purser/contracts';
+import { Downloads } from '../core/http/downloads.js';
+import { type ProblemReport, toProblem } from '../core/http/problem.js';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Badge } from '../shared/badge/badge.js';
+import { PurchaseStatusBadge } from '../shared/badge/purchase-status.js';
+import { Drawer } from '../shared/drawer/drawer.js';
+import { cardName } from '../shared/format/card.js';
+import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
+import { Icon } from '../shared/icon/icon.js';
+import { Empty } from '../shared/state/empty.js';
+import { Loading } from '../shared/state/loading.js';
+import { ProblemNote } from '../shared/state/problem-note.js';
+import { purchaseSteps } from '../shared/timeline/purchase-steps.js';
+import { Timeline } from '../shared/timeline/timeline.js';
+import { CopyId } from '../shared/value/copy-id.js';
+import { CopyLink } from '../shared/value/copy-link.js';
+import { Time } from '../shared/value/time.js';
+import { PURCHASE_TYPES } from './purchase-filters.js';
+import { PurchaseHistoryApi } from './purchase-history-api.js';
+
+const UNPAID = new Set(['initialized', 'payment_failed', 'requires_action']);
+
+/** One purchase: what happened when, its lots, its money. */
+@Component({
+  selector: 'pr-purchase-drawer',
+  imports: [
+    Badge,
+    CopyId,
+    CopyLink,
+    Drawer,
+    Empty,
+    Icon,
+    Loading,
+    MoneyPipe,
+    ProblemNote,
+    PurchaseStatusBadge,
+    RouterLink,
+    Time,
+    Timeline,
+    TokensPipe,
+  ],
+  templateUrl: './purchase-drawer.html',
+})
+export class PurchaseDrawer {
+  private readonly router = inject(Router);
+  private readonly route = inject(ActivatedRoute);
+  private readonly downloads = inject(Downloads);
+  protected readonly context = inject(OrganizationContext);
+
+  readonly referenceId = input.required<string>();
+
+  protected readonly typeWords = PURCHASE_TYPES;
+  protected readonly resource = inject(PurchaseHistoryApi).purchase(this.referenceId);
+  protected readonly purchase = computed(() =>
+    this.resource.hasValue() ? this.resource.value() : null,
+  );
+  protected readonly missing = computed(() => {
+    const error = this.resource.error();
+    return error ? toProblem(error).key === 'not-found' : false;
+  });
+  protected readonly steps = computed(() => purchaseSteps(this.purchase()?.events ?? []));
+  protected readonly payable = computed(
+    () => UNPAID.has(this.purchase()?.status ?? '') && this.context.can('tokens.purchase'),
+  );
+  protected readonly card = computed(() => {
+    const method = this.purchase()?.paymentMethod;
+    return method ? cardName(method) : null;
+  });
+  protected readonly problem = signal<ProblemReport | null>(null);
+
+  protected close(): void {
+    void this.router.navigate(['..'], {
+      relativeTo: this.route,
+      queryParamsHandling: 'preserve',
+    });
+  }
+
+  protected async download(purchase: PurchaseDetailView): Promise<void> {
+    this.problem.set(null);
+    const outcome = await this.downloads.save(
+      `/api/tokens/invoices/${purchase.invoiceId}`,
+      'application/pdf',
+      `${purchase.invoiceNumber ?? 'invoice'}.pdf`,
+    );
+    if (!outcome.ok) this.problem.set(outcome.problem);
+  }
+}

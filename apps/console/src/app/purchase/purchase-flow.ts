@@ -81,6 +81,7 @@ export class PurchaseFlow {
       this.api.execute(purchase.referenceId, paymentMethodId, this.key(use)),
     );
     this.forgetKey(use, outcome);
+    if (!outcome.ok && outcome.problem.key === 'card-declined') await this.lookAgain();
     if (outcome.ok && needsSettling(outcome.value.status)) await this.settle();
   }
 
@@ -113,6 +114,13 @@ export class PurchaseFlow {
       this.api.cancel(purchase.referenceId, this.key(use)),
     );
     this.forgetKey(use, outcome);
+  }
+
+  /** Reads what a refusal made of the purchase, with the refusal still standing. */
+  private async lookAgain(): Promise<void> {
+    const referenceId = this.current()?.referenceId;
+    const outcome = referenceId ? await this.api.read(referenceId) : null;
+    if (outcome?.ok) this.current.set(outcome.value);
   }
 
   private async settle(): Promise<void> {

@@ -1,0 +1,71 @@
+import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Clock } from '../core/time/clock.js';
+import { KindMark } from '../shared/badge/kind-mark.js';
+import {
+  addDays,
+  formatInstant,
+  formatLocalDate,
+  localDate,
+  startOfLocalDate,
+} from '../shared/format/time.js';
+import { TokensPipe } from '../shared/format/pipes.js';
+import { Icon } from '../shared/icon/icon.js';
+import { Empty } from '../shared/state/empty.js';
+import { Loading } from '../shared/state/loading.js';
+import { ProblemNote } from '../shared/state/problem-note.js';
+import { WalletStore } from '../shared/wallet/wallet-store.js';
+import { BalanceChart } from './balance-chart.js';
+import { BalanceHistoryApi } from './balance-history-api.js';
+
+/** Days the chart may look back. */
+export const RANGES = [7, 30, 120] as const;
+
+/** The balance over time, as a chart or as a table of the same. */
+@Component({
+  selector: 'pr-balance-panel',
+  imports: [BalanceChart, Empty, Icon, KindMark, Loading, ProblemNote, TokensPipe],
+  host: { '(document:keydown)': 'toggleByKey($event)' },
+  templateUrl: './balance-panel.html',
+  styleUrl: './balance-panel.scss',
+})
+export class BalancePanel {
+  private readonly context = inject(OrganizationContext);
+  private readonly clock = inject(Clock);
+  private readonly store = inject(WalletStore);
+
+  readonly days = input.required<number>();
+  readonly daysChanged = output<number>();
+  readonly explained = output<string>();
+
+  protected readonly ranges = RANGES;
+  protected readonly asTable = signal(false);
+  private readonly today = computed(() => localDate(this.clock.now(), this.context.timeZone()));
+  protected readonly fromMs = computed(() =>
+    startOfLocalDate(addDays(this.today(), -this.days()), this.context.timeZone()),
+  );
+  private readonly from = computed(() => new Date(this.fromMs()).toISOString());
+  protected readonly resource = inject(BalanceHistoryApi).since(this.from);
+  protected readonly rows = computed(() => (this.resource.hasValue() ? this.resource.value() : []));
+  protected readonly balance = computed(
+    () => this.store.wallet()?.balance ?? this.rows()[0]?.balanceAfter ?? 0,
+  );
+  protected readonly toMs = computed(() => {
+    const latest = Date.parse(this.rows()[0]?.to ?? '');
+    return Math.max(this.clock.now(), Number.isNaN(latest) ? 0 : latest);
+  });
+  protected readonly asOf = computed(() =>
+    formatInstant(this.clock.now(), this.context.timeZone(), 'minute', this.clock.now()),
+  );
+  protected readonly lines = computed(() =>
+    this.rows().map((row) => ({ row, day: formatLocalDate(row.date, this.today(), false) })),
+  );
+
+  protected toggleByKey(event: KeyboardEvent): void {
+    const target = event.target as Element;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key.toLowerCase() !== 't' || target.closest('input, select, textarea, dialog'))
+      return;
+    this.asTable.update((shown) => !shown);
+  }
+}

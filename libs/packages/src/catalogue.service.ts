@@ -78,13 +78,13 @@ export class Catalogue {
   /**
    * Replaces a package and its prices. Purchases made before keep what they froze.
    *
-   * @param version the version the change was made from; null = whatever it is
+   * @param eTag the ETag that the change was made from; null or `*` = whatever it is
    * @throws NotFound, InvalidRequest, PreconditionFailed, PackageExists
    */
   async updatePackage(
     packageId: string,
     definition: PackageDefinition,
-    version: number | null,
+    eTag: string | null,
     actor: Actor,
   ): Promise<CataloguePackage> {
     checkPackage(definition);
@@ -96,8 +96,8 @@ export class Catalogue {
           })
         : null;
       if (!item) throw new NotFound('There is no such package.');
-      if (version !== null && version !== item.version) {
-        throw new PreconditionFailed(`"${item.version}"`);
+      if (eTag !== null && eTag !== '*' && eTag !== eTagOf(item)) {
+        throw new PreconditionFailed(eTagOf(item));
       }
       const { prices, ...fields } = definition;
       Object.assign(item, fields, {
@@ -164,6 +164,11 @@ export class Catalogue {
       await tx.upsert(LegalEntity, { id, ...seller, isSeller: true, ...stamp }, ['id']);
     });
   }
+}
+
+/** The ETag of a package: its version. */
+export function eTagOf(item: TokenPackage): string {
+  return `"${item.version}"`;
 }
 
 async function sameAs(tx: PlatformTx, definition: PackageDefinition): Promise<CataloguePackage> {

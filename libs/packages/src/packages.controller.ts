@@ -25,7 +25,6 @@ import {
   ApiAccessProblems,
   Clock,
   CurrentCaller,
-  InvalidRequest,
   listOrCsv,
   OrganizationId,
   pageOf,
@@ -35,7 +34,7 @@ import {
   type CsvColumns,
 } from '@purser/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Catalogue, type CataloguePackage } from './catalogue.service.js';
+import { Catalogue, eTagOf, type CataloguePackage } from './catalogue.service.js';
 import { CalculateCustomDto } from './dto/calculate-custom.dto.js';
 import { CataloguePackageDto, cataloguePackageView } from './dto/catalogue-package.view.js';
 import { ListPackagesQuery } from './dto/list-packages.dto.js';
@@ -183,25 +182,12 @@ export class PackagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CataloguePackageDto> {
     const definition = packageDefinition(body);
-    const version = versionOf(ifMatch);
-    return tagged(
-      reply,
-      await this.catalogue.updatePackage(packageId, definition, version, caller),
-    );
+    const eTag = ifMatch ?? null;
+    return tagged(reply, await this.catalogue.updatePackage(packageId, definition, eTag, caller));
   }
 }
 
 function tagged(reply: FastifyReply, found: CataloguePackage): CataloguePackageDto {
-  void reply.header('etag', `"${found.item.version}"`);
+  void reply.header('etag', eTagOf(found.item));
   return cataloguePackageView(found);
-}
-
-/** `"3"` -> 3; `*` and nothing -> null. */
-function versionOf(ifMatch: string | undefined): number | null {
-  if (ifMatch === undefined || ifMatch.trim() === '*') return null;
-  const version = /^\s*(?:W\/)?"(\d{1,9})"\s*$/.exec(ifMatch)?.[1];
-  if (version === undefined) {
-    throw new InvalidRequest([{ pointer: '/If-Match', detail: 'must be an ETag given here' }]);
-  }
-  return Number(version);
 }

@@ -26,7 +26,7 @@ const layerRules = Object.entries(LAYERS).map(([room, below]) => ({
   name: `layer-${room}`,
   comment: `${room} may import ${['contracts', ...below].join(', ')}: news travels upwards as events.`,
   severity: 'error',
-  from: { path: `^libs/${room}/`, pathNot: [TEST, '/src/testing/'] },
+  from: { path: `^libs/${room}/`, pathNot: [TEST, '/testing/'] },
   to: { path: '^libs/', pathNot: `^libs/(${[room, 'contracts', ...below].join('|')})/` },
 }));
 
@@ -110,7 +110,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(libs|apps|tools|bench)/',
-        pathNot: [TEST, '^libs/testing/', '/e2e/', '/src/testing/'],
+        pathNot: [TEST, '^libs/testing/', '/e2e/', '/testing/'],
       },
       to: { path: '^libs/testing/' },
     },

@@ -36,6 +36,9 @@ const withDatabase = {
 /** @type {import('jest').Config} */
 export default {
   testTimeout: 60_000,
+  maxWorkers: 2,
+  // Modules of finished test files are never freed: a worker that grew is replaced.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     node('unit', [
       '<rootDir>/libs/**/*.spec.ts',

@@ -12,20 +12,21 @@ import { ROOT } from './paths.mjs';
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options] `quiet` keeps the output back
+ * @param {{ quiet?: boolean, stdout?: boolean, env?: NodeJS.ProcessEnv }} [options]
+ *   `quiet` keeps the output back, `stdout: false` only that stream
  * @returns {Promise<Outcome>}
  */
-export function run(command, args, { quiet = false, env = process.env } = {}) {
+export function run(command, args, { quiet = false, stdout = true, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    /** @param {NodeJS.WriteStream} terminal */
-    const keep = (terminal) => (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString('utf8');
-      if (!quiet) terminal.write(chunk);
-    };
-    child.stdout.on('data', keep(process.stdout));
-    child.stderr.on('data', keep(process.stderr));
+    const shown = { stdout: stdout && !quiet, stderr: !quiet };
+    for (const name of /** @type {const} */ (['stdout', 'stderr'])) {
+      child[name].on('data', (/** @type {Buffer} */ chunk) => {
+        output += chunk.toString('utf8');
+        if (shown[name]) process[name].write(chunk);
+      });
+    }
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 1, output }));
   });

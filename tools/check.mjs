@@ -1,0 +1,9 @@
+import './node-version.mjs';
+import { runChecks, STATIC_CHECKS } from './checks.mjs';
+import { runJestProject } from './jest-projects.mjs';
+
+const { failed } = await runChecks(STATIC_CHECKS);
+let failures = failed;
+for (const project of ['unit', 'console']) failures += (await runJestProject(project)).failed;
+console.log(failures === 0 ? 'All checks passed' : `${failures} failed`);
+if (failures > 0) process.exitCode = 1;

@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { PurchaseDetailView, PurchaseView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
 import { ProviderInbox, STRIPE } from '@purser/payments';
@@ -68,6 +70,32 @@ export class Shop {
 
   get inbox(): ProviderInbox {
     return this.t.get(ProviderInbox);
+  }
+
+  /** Lets the sandbox send its events here, over HTTP. Close the server before the shop. */
+  async listen(): Promise<Server> {
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const signature = String(request.headers['stripe-signature'] ?? '');
+        this.inbox.receive(Buffer.concat(chunks), signature).then(
+          () => response.writeHead(200).end(),
+          () => response.writeHead(400).end(),
+        );
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    this.sandbox.setWebhookUrl(`http://127.0.0.1:${port}/`);
+    return server;
+  }
+
+  /** Delivers the sandbox's waiting events and everything that follows from them. */
+  async deliver(): Promise<void> {
+    await this.sandbox.flushWebhooks();
+    await this.inbox.drain();
+    await this.t.drainEvents();
   }
 }
 

@@ -56,6 +56,7 @@ const STATEMENTS = [
      FOREIGN KEY (organization_id) REFERENCES organizations (organization_id)
    ) WITH (fillfactor = 50)`,
   ...tenantTable('organization_token_wallets'),
+  ...dueColumns('organization_token_wallets', ['organization_id', 'id']),
 
   `CREATE TABLE token_lots (
      organization_id uuid NOT NULL,

@@ -36,7 +36,7 @@ export class Granting {
       return request.lots.map((granted) => {
         const first = byReference.get(granted.reference);
         if (first) return repeated(first, granted);
-        const entry = grantLot(books, granted, request);
+        const entry = grantLot(books, granted, request.actor, request.reason ?? null);
         byReference.set(granted.reference, entry);
         return { lotId: entry.lots[0] as string, entryId: entry.id };
       });
@@ -52,7 +52,13 @@ function repeated(entry: LedgerEntry, granted: GrantedLot): Grant {
   return { lotId, entryId: entry.id };
 }
 
-function grantLot(books: OpenBooks, granted: GrantedLot, request: GrantRequest): LedgerEntry {
+/** Adds the lot to the open books and posts the entry that fills it. */
+export function grantLot(
+  books: OpenBooks,
+  granted: GrantedLot,
+  actor: Actor,
+  reason: string | null,
+): LedgerEntry {
   if (granted.tokens <= 0n) throw new RangeError('A lot holds at least one token');
   const lotId = newId(books.at);
   books.addLot(
@@ -85,8 +91,8 @@ function grantLot(books: OpenBooks, granted: GrantedLot, request: GrantRequest):
     direction: 'in',
     allocations: [{ lotId, amount: granted.tokens }],
     reference: granted.reference,
-    actor: request.actor,
-    reason: request.reason ?? null,
+    actor,
+    reason,
     purchaseId: granted.purchaseId ?? null,
   });
 }

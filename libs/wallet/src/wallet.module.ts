@@ -1,17 +1,41 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@purser/audit';
+import { IdentityModule } from '@purser/identity';
 import { Adjustment } from './adjustment.entity.js';
 import { LedgerWriter } from './books/ledger-writer.js';
+import { DuePages } from './due-pages.js';
+import { Expiry } from './expiry/expiry.service.js';
 import { Granting } from './granting.service.js';
+import { LedgerHistory } from './history/history.service.js';
+import { Refusals } from './history/refusals.service.js';
 import { Hold } from './hold.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { LotChange } from './lot-change.entity.js';
 import { Lot } from './lot.entity.js';
 import { Refusal } from './refusal.entity.js';
+import { CoalescingSpending } from './spending/coalescing-spending.js';
+import { Debits } from './spending/debits.service.js';
+import { Holds } from './spending/holds.service.js';
+import { LedgerPool } from './spending/ledger-pool.js';
+import { RefusalLog } from './spending/refusal-log.js';
+import { Reversals } from './spending/reversals.service.js';
+import { SpendingController } from './spending/spending.controller.js';
+import { Spending } from './spending/spending.js';
+import { AdjustmentQueue } from './support/adjustment-queue.service.js';
+import { AdjustmentsController } from './support/adjustments.controller.js';
+import { Adjustments } from './support/adjustments.service.js';
+import { LotExtension } from './support/lot-extension.service.js';
+import { SupportController } from './support/support.controller.js';
+import { WalletSupport } from './support/support.service.js';
 import { Suspensions } from './support/suspensions.service.js';
 import { Suspension } from './suspension.entity.js';
+import { WalletBooks } from './wallet-books.js';
+import { WalletController } from './wallet.controller.js';
+import { WalletCron } from './wallet.cron.js';
 import { Wallet } from './wallet.entity.js';
+import { WalletEvents } from './wallet-events.handler.js';
+import { WalletReader } from './wallet.service.js';
 import { Wallets } from './wallets.js';
 import { Watch } from './watch.entity.js';
 import { Watches } from './watches.service.js';
@@ -27,11 +51,23 @@ const ENTITIES = [
   Wallet,
   Watch,
 ];
+const BOOKS = [DuePages, Expiry, Granting, LedgerWriter, WalletBooks, WalletCron, WalletEvents];
+const READING = [LedgerHistory, Refusals, WalletReader];
+const SPENDING = [
+  Debits,
+  Holds,
+  LedgerPool,
+  RefusalLog,
+  Reversals,
+  { provide: Spending, useClass: CoalescingSpending },
+];
+const SUPPORT = [AdjustmentQueue, Adjustments, LotExtension, Suspensions, WalletSupport, Watches];
 
 /** Wallets: what organizations hold, spend and are granted. */
 @Module({
-  imports: [TypeOrmModule.forFeature(ENTITIES), AuditModule],
-  providers: [Granting, LedgerWriter, Suspensions, Wallets, Watches],
-  exports: [Wallets],
+  imports: [TypeOrmModule.forFeature(ENTITIES), AuditModule, IdentityModule],
+  controllers: [WalletController, SpendingController, SupportController, AdjustmentsController],
+  providers: [...BOOKS, ...READING, ...SPENDING, ...SUPPORT, Wallets],
+  exports: [Expiry, Spending, WalletBooks, WalletCron, Wallets],
 })
 export class WalletModule {}

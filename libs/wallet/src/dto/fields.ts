@@ -1,0 +1,86 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, Matches, ValidateBy } from 'class-validator';
+import { DateTime } from 'luxon';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Whether `value` is an ISO 8601 instant with its offset, at most millisecond fine. */
+export function isInstant(value: unknown): value is string {
+  return typeof value === 'string' && INSTANT.test(value) && DateTime.fromISO(value).isValid;
+}
+
+/** An ISO 8601 instant with its offset, such as `2026-06-18T18:32:00Z`. */
+export const IsInstant = () =>
+  ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: isInstant,
+      defaultMessage: () => 'must be an ISO 8601 instant such as 2026-06-18T18:32:00Z',
+    },
+  });
+
+/** A query field that may name an instant. */
+export const OptionalInstant = () =>
+  applyDecorators(
+    IsOptional(),
+    IsInstant(),
+    ApiPropertyOptional({ type: 'string', format: 'date-time' }),
+  );
+
+/** The client's own name of a debit or hold. */
+export const Reference = () =>
+  applyDecorators(
+    IsString(),
+    Matches(/^(?!purser:)[^\p{C}]{1,200}$/u, {
+      message: 'must be 1 to 200 printable characters and not start with purser:',
+    }),
+    ApiProperty({
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      examples: ['job-4711'],
+      description: 'Names this effect for ever in the organization. May not start with `purser:`.',
+    }),
+  );
+
+/** A sentence by a person, kept in history and audit. */
+export const Reason = () =>
+  applyDecorators(
+    IsString(),
+    Length(3, 500),
+    Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'must be one line of text' }),
+    ApiProperty({ type: 'string', minLength: 3, maxLength: 500 }),
+  );
+
+/** A sentence by a person that may be left out. */
+export const OptionalReason = () =>
+  applyDecorators(
+    IsOptional(),
+    IsString(),
+    Length(3, 500),
+    Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'must be one line of text' }),
+    ApiPropertyOptional({ type: 'string', minLength: 3, maxLength: 500 }),
+  );
+
+/** Whole tokens in an answer. */
+export const Tokens = () => ApiProperty({ type: 'integer', format: 'int64' });
+
+/** An instant in an answer. */
+export const Instant = () => ApiProperty({ type: 'string', format: 'date-time' });
+
+/** An instant in an answer that may be missing. */
+export const NullableInstant = () =>
+  ApiProperty({ type: 'string', format: 'date-time', nullable: true });
+
+/** An id in an answer. */
+export const Id = () => ApiProperty({ type: 'string', format: 'uuid' });
+
+/** An id in an answer that may be missing. */
+export const NullableId = () => ApiProperty({ type: 'string', format: 'uuid', nullable: true });
+
+/** Text in an answer. */
+export const Text = () => ApiProperty({ type: 'string' });
+
+/** Text in an answer that may be missing. */
+export const NullableText = () => ApiProperty({ type: 'string', nullable: true });

@@ -1,0 +1,41 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { LedgerEntryKind } from '@purser/contracts';
+import { PageQuery } from '@purser/platform';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { LEDGER_ENTRY_KINDS } from '../ledger-entry.entity.js';
+import { OptionalInstant } from './fields.js';
+
+/** When a wallet is looked at. */
+export class AtQuery {
+  /** A past instant; left out = at present. */
+  @OptionalInstant()
+  at?: string;
+}
+
+/** Which part of the ledger is listed, and how. */
+export class HistoryQuery extends PageQuery {
+  @IsOptional()
+  @IsIn(LEDGER_ENTRY_KINDS)
+  @ApiPropertyOptional({ type: 'string', enum: LEDGER_ENTRY_KINDS })
+  kind?: LedgerEntryKind;
+
+  /** Inclusive. */
+  @OptionalInstant()
+  from?: string;
+
+  /** Exclusive. */
+  @OptionalInstant()
+  to?: string;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(300)
+  @ApiPropertyOptional({ type: 'string', maxLength: 300 })
+  reference?: string;
+
+  /** `day` rolls debits and captures up by local day; not with `kind` or `reference`. */
+  @IsOptional()
+  @IsIn(['day'])
+  @ApiPropertyOptional({ type: 'string', enum: ['day'] })
+  group?: 'day';
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { systemActor, UnitOfWork, type JobTally } from '@purser/platform';
+import { isExpired } from '../books/burn-order.js';
+import { LedgerWriter } from '../books/ledger-writer.js';
+import { DuePages } from '../due-pages.js';
+import { expireLot } from './expire-lot.js';
+
+/** Books what time did by itself. Debits look at time themselves and never wait for this. */
+@Injectable()
+export class Expiry {
+  constructor(
+    private readonly pages: DuePages,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ledger: LedgerWriter,
+  ) {}
+
+  /** Books the remainder of each expired lot; one with held or frozen tokens waits. */
+  async bookExpiredLots(now: Date, tally: JobTally): Promise<void> {
+    const job = 'processTokenExpiration';
+    const due = {
+      table: 'token_lots',
+      condition: 'closed_at IS NULL AND held = 0 AND frozen = 0',
+    } as const;
+    await this.pages.each(job, due, now, tally, ({ organizationId, id }) =>
+      this.unitOfWork.run(organizationId, (tx) =>
+        this.ledger.change(
+          tx,
+          now,
+          (books) => {
+            const lot = books.lot(id);
+            if (lot.closedAt !== null || !isExpired(lot, books.at)) return;
+            if (lot.held > 0n || lot.frozen > 0n) return;
+            expireLot(books, lot, systemActor(job));
+            lot.closedAt = books.at;
+          },
+          [id],
+        ),
+      ),
+    );
+  }
+
+  /** Books holds past their TTL as expired; opening the books of a wallet does it. */
+  async releaseExpiredHolds(now: Date, tally: JobTally): Promise<void> {
+    const due = { table: 'token_holds', condition: `status = 'open'` } as const;
+    await this.pages.each('releaseExpiredHolds', due, now, tally, ({ organizationId }) =>
+      this.unitOfWork.run(organizationId, (tx) => this.ledger.change(tx, now, () => undefined)),
+    );
+  }
+}

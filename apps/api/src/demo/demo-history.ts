@@ -143,7 +143,7 @@ export class DemoHistory {
   /** Support asks for more than one person may give, and the lead approves it. */
   private async partnerCredit(organizationId: string): Promise<void> {
     const adjustments = this.context.get(Adjustments);
-    const { id } = await adjustments.request(
+    const { id } = await adjustments.propose(
       organizationId,
       {
         amount: PARTNER_CREDIT_TOKENS,
@@ -159,6 +159,12 @@ export class DemoHistory {
   private hold(organizationId: string): Promise<unknown> {
     const order = { amount: 12_000n, ttlSeconds: HOLD_TTL_SECONDS, reference: 'reindex-archive' };
     return this.context.get(Holds).place(organizationId, order, PROGRAM);
+  }
+
+  private async debit(organizationId: string, amount: bigint, reference: string): Promise<void> {
+    const item = { amount, reference, actor: PROGRAM };
+    const [answer] = await this.context.get(Spending).debit(organizationId, [item]);
+    if (answer?.booked === false) throw answer.problem;
   }
 
   private usage(organization: DemoOrganizationName, fromShare: number): Happening[] {
@@ -178,10 +184,7 @@ export class DemoHistory {
         .filter(({ at }) => at > first)
         .map(({ at, amountTokens, reference }) => ({
           at,
-          happen: () =>
-            this.context
-              .get(Spending)
-              .debit(organizationId, { amount: amountTokens, reference }, PROGRAM),
+          happen: () => this.debit(organizationId, amountTokens, reference),
         })),
     );
   }

@@ -9,6 +9,12 @@ const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const CONSOLE_ROOT = path.join(ROOT, 'dist/console/browser');
 const SHOTS = path.join(ROOT, 'test-results/screenshots');
 
+// Scripts for the page are text: these files are compiled without the browser's types.
+const TELL_POLICY_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`;
+const SCROLLS_SIDEWAYS =
+  'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+
 export interface Look {
   readonly scheme: 'light' | 'dark';
   readonly width: number;
@@ -72,11 +78,7 @@ export class Visit {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
     });
-    await page.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => {
-        console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
-      });
-    });
+    await page.addInitScript(TELL_POLICY_VIOLATIONS);
     return visit;
   }
 
@@ -99,9 +101,7 @@ export class Visit {
 
   /** Whether the page scrolls sideways, which it never should. */
   scrollsSideways(): Promise<boolean> {
-    return this.page.evaluate(
-      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-    );
+    return this.page.evaluate<boolean>(SCROLLS_SIDEWAYS);
   }
 
   async keepPicture(name: string): Promise<void> {

@@ -179,6 +179,8 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private discover(): void {
+    // An HTTP application made from a started module bootstraps its providers once more.
+    this.handlers.clear();
     for (const wrapper of this.discovery.getProviders()) {
       const instance = wrapper.instance as Record<string, unknown> | null;
       if (!instance || typeof instance !== 'object' || !wrapper.isDependencyTreeStatic()) continue;

@@ -15,6 +15,7 @@ import {
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
@@ -48,6 +49,7 @@ const CSV_COLUMNS: CsvColumns<OrganizationPriceDto> = {
 };
 
 @ApiTags('Packages')
+@ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
 @Controller('organizations/:organizationId/prices')
 export class OrganizationPricesController {
   constructor(private readonly prices: OrganizationPrices) {}

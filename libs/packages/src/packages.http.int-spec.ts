@@ -258,8 +258,17 @@ describe('the catalogue over HTTP', () => {
     [{ prices: [{ amount: 1.5, currency: 'USD' }] }, '/prices/0/amount'],
     [{ prices: [{ amount: 5, currency: 'usd' }] }, '/prices/0/currency'],
     [{ prices: [{ amount: 15_005, currency: 'KWD' }] }, '/prices/0/amount'],
+    [{ name: 'a\u0000b' }, '/name'],
+    [{ name: null }, '/name'],
+    [{ description: null }, '/description'],
+    [{ description: 'a\u0000b' }, '/description'],
+    [{ bonusTokens: null }, '/bonusTokens'],
+    [{ active: null }, '/active'],
+    [{ prices: [null] }, '/prices'],
+    [{ prices: [[]] }, '/prices'],
+    [{ prices: {} }, '/prices'],
     [{ id: 'mine' }, '/id'],
-  ])('refuses %p', async (fault, pointer) => {
+  ])('refuses %j', async (fault, pointer) => {
     const answer = await call('POST', '/tokens/packages', staff, { ...body, ...fault });
     expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ errors: [{ pointer }] });
@@ -283,6 +292,23 @@ describe('prices of an organization over HTTP', () => {
     expect((await call('DELETE', `${path}/${id}`, staff)).statusCode).toBe(404);
     expect((await call('DELETE', `${path}/nonsense`, staff)).statusCode).toBe(404);
     expect((await call('GET', path, staff)).json()).toEqual({ data: [], nextCursor: null });
+  });
+
+  it.each([
+    { validFrom: 'soon' },
+    { validFrom: '2026-W01' },
+    { validFrom: null },
+    { validTo: '2020-01-01T00:00:00Z' },
+    { amount: null },
+    { amount: 1.5 },
+    { packageId: null },
+    { perThousandMilliMinor: 5 },
+    { currency: 'usd' },
+    { createdBy: 'me' },
+  ])('are refused as %j', async (fault) => {
+    const body = { packageId: largeId, currency: 'USD', amount: 39_900, ...fault };
+    const answer = await call('POST', `/organizations/${organizationId}/prices`, staff, body);
+    expect(answer.statusCode).toBe(400);
   });
 
   it('are closed to the organization itself and unknown elsewhere', async () => {

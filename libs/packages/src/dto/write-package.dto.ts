@@ -6,17 +6,14 @@ import {
   IsArray,
   IsBoolean,
   IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
+  IsObject,
   Max,
-  MaxLength,
   Min,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import type { PackageDefinition } from '../catalogue-definitions.js';
+import { Currency, Omittable, OneLine, Paragraphs } from './fields.js';
 
 /** Net price in minor units. */
 export class PriceDto {
@@ -26,23 +23,16 @@ export class PriceDto {
   @ApiProperty({ type: 'integer', format: 'int64', minimum: 1, maximum: MAX_TOKENS })
   amount: number;
 
-  @IsString()
-  @Matches(/^[A-Z]{3}$/, { message: 'must be an ISO 4217 code in upper case' })
-  @ApiProperty({ type: 'string', pattern: '^[A-Z]{3}$', examples: ['USD'] })
+  @Currency()
   currency: string;
 }
 
 /** A package as staff define it. */
 export class WritePackageDto {
-  @IsString()
-  @Length(1, 100)
-  @ApiProperty({ type: 'string', minLength: 1, maxLength: 100 })
+  @OneLine(100)
   name: string;
 
-  @IsOptional()
-  @IsString()
-  @MaxLength(1_000)
-  @ApiPropertyOptional({ type: 'string', maxLength: 1_000, default: '' })
+  @Paragraphs(1_000)
   description: string = '';
 
   /** Paid tokens. */
@@ -50,8 +40,17 @@ export class WritePackageDto {
   tokens: number;
 
   /** Free tokens on top. */
-  @IsOptional()
-  @TokenAmount(0)
+  @Omittable()
+  @IsInt({ message: 'must be a whole number' })
+  @Min(0)
+  @Max(MAX_TOKENS)
+  @ApiPropertyOptional({
+    type: 'integer',
+    format: 'int64',
+    minimum: 0,
+    maximum: MAX_TOKENS,
+    default: 0,
+  })
   bonusTokens: number = 0;
 
   /** Days the tokens stay good after the purchase; null or left out = they never expire. */
@@ -63,7 +62,7 @@ export class WritePackageDto {
   validityDays: number | null = null;
 
   /** Whether it can be bought. */
-  @IsOptional()
+  @Omittable()
   @IsBoolean()
   @ApiPropertyOptional({ type: 'boolean', default: true })
   active: boolean = true;
@@ -71,6 +70,7 @@ export class WritePackageDto {
   /** One price per currency in which it is offered. */
   @IsArray()
   @ArrayMaxSize(200)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => PriceDto)
   @ApiProperty({ type: [PriceDto], maxItems: 200 })

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { jest } from '@jest/globals';
 import { AuditTrail } from '@purser/audit';
 import { PaymentProviderUnavailable } from '@purser/payments';
@@ -23,20 +21,15 @@ const impatient = (url: URL) =>
 
 describe('purchases whose end was lost', () => {
   let shop: Shop;
-  let receiver: Server;
   let stripe: Stripe;
   let buyer: Buyer;
 
   beforeAll(async () => {
     shop = await Shop.open({ stripe: impatient });
-    receiver = await shop.listen();
+    await shop.listen();
     stripe = impatient(new URL(shop.sandbox.url));
   });
-  afterAll(async () => {
-    receiver.close();
-    await once(receiver, 'close');
-    await shop.close();
-  });
+  afterAll(() => shop.close());
   beforeEach(async () => {
     shop.sandbox.setFaults({ webhooks: { paused: true } });
     buyer = await shop.buyer();

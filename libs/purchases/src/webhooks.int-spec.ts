@@ -1,21 +1,14 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
 import { ONE_PURCHASE, Shop, type Buyer } from './testing/shop.js';
 
 describe("purchases and the provider's webhooks", () => {
   let shop: Shop;
-  let receiver: Server;
   let buyer: Buyer;
 
   beforeAll(async () => {
     shop = await Shop.open();
-    receiver = await shop.listen();
+    await shop.listen();
   });
-  afterAll(async () => {
-    receiver.close();
-    await once(receiver, 'close');
-    await shop.close();
-  });
+  afterAll(() => shop.close());
   beforeEach(async () => {
     buyer = await shop.buyer();
   });

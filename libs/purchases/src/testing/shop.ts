@@ -30,6 +30,7 @@ export interface ShopOptions {
 export class Shop {
   /** 50,000 tokens and 5,000 bonus tokens for 490.00 USD or 70,000 JPY, good for 365 days. */
   readonly growth: string;
+  private receiver: Server | null = null;
 
   private constructor(
     readonly t: RunningModule,
@@ -59,8 +60,10 @@ export class Shop {
   }
 
   async close(): Promise<void> {
-    await this.t.close();
+    this.receiver?.close();
+    this.receiver?.closeAllConnections();
     await this.sandbox.close();
+    await this.t.close();
     await this.database.drop();
   }
 
@@ -72,8 +75,8 @@ export class Shop {
     return this.t.get(ProviderInbox);
   }
 
-  /** Lets the sandbox send its events here, over HTTP. Close the server before the shop. */
-  async listen(): Promise<Server> {
+  /** Lets the sandbox send its events here, over HTTP. */
+  async listen(): Promise<void> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -88,7 +91,7 @@ export class Shop {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     this.sandbox.setWebhookUrl(`http://127.0.0.1:${port}/`);
-    return server;
+    this.receiver = server;
   }
 
   /** Delivers the sandbox's waiting events and everything that follows from them. */

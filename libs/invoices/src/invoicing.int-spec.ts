@@ -269,7 +269,9 @@ describe('a credit note', () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => credit({ purchaseId, totalMinor: 1_067n })),
     );
-    const refused = outcomes.flatMap((it) => (it.status === 'rejected' ? [it.reason] : []));
+    const refused = outcomes.flatMap((it): unknown[] =>
+      it.status === 'rejected' ? [it.reason] : [],
+    );
     expect(refused).toHaveLength(10);
     expect(refused.every((reason) => reason instanceof CreditExceedsInvoice)).toBe(true);
     expect(await numbersIn('CN-2026')).toEqual(Array.from({ length: 10 }, (_, i) => i + 1));

@@ -13,7 +13,7 @@ describe('canonical JSON', () => {
   });
 
   it('writes numbers and escapes as RFC 8785 does', () => {
-    const numbers = [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27];
+    const numbers = [333333333.3333333, 1e30, 4.5, 2e-3, 1e-27];
     expect(canonicalJson(numbers)).toBe('[333333333.3333333,1e+30,4.5,0.002,1e-27]');
     expect(canonicalJson('€$\u000f\nA\'B"\\"/')).toBe('"€$\\u000f\\nA\'B\\"\\\\\\"/"');
   });

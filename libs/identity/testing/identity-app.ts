@@ -12,7 +12,7 @@ export const PASSWORD = 'correct-horse-battery';
 /** Machine time that a test moves; it starts at the real time, which JWT libraries read too. */
 export class TestMachineClock extends MachineClock {
   private offsetMs = 0;
-  private readonly startedAt = Date.now();
+  private readonly startedAt = super.now().getTime();
 
   override now(): Date {
     return new Date(this.startedAt + this.offsetMs);

@@ -38,3 +38,4 @@ export * from './requests/purser-request.js';
 export * from './problems/api-problems.decorator.js';
 export * from './problems/problem-details.view.js';
 export * from './views/shared.view.js';
+export * from './problems/instant.js';

@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQuery } from '@purser/platform';
 import { IsOptional, Matches, MaxLength } from 'class-validator';
-import { OptionalInstant } from './is-instant.js';
+import { OptionalInstant } from './optional-instant.js';
 
 /** Filters of the audit trail. */
 export class AuditQuery extends PageQuery {

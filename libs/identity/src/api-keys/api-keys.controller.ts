@@ -96,7 +96,6 @@ export class ApiKeysController {
 
   private futureInstant(text: string): Date {
     const instant = new Date(text);
-    // Written so that an instant that does not exist (NaN) is refused as well.
     if (instant > this.machine.now()) return instant;
     throw new InvalidRequest([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
   }

@@ -77,7 +77,7 @@ describe('API keys', () => {
   it('refuses scopes beyond the creator and unusable expiries', async () => {
     const beyond = { name: 'ci', scopes: ['tokens.purchase'] };
     expect(await keys('POST', '', beyond)).toMatchObject({ status: 422 });
-    for (const expiresAt of ['2020-01-01T00:00:00Z', 'tomorrow', '2027-13-01T00:00:00Z', 5]) {
+    for (const expiresAt of ['2020-01-01T00:00:00Z', 'tomorrow', '2027-02-30T00:00:00Z', 5]) {
       expect(
         await keys('POST', '', { name: 'ci', scopes: ['tokens.view'], expiresAt }),
       ).toMatchObject({ status: 400, body: { errors: [{ pointer: '/expiresAt' }] } });

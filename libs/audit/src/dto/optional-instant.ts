@@ -1,0 +1,12 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsInstant } from '@purser/platform';
+import { IsOptional } from 'class-validator';
+
+/** An optional query field holding an instant, for example `2026-11-01T00:00:00Z`. */
+export const OptionalInstant = (description: string) =>
+  applyDecorators(
+    IsOptional(),
+    IsInstant(),
+    ApiPropertyOptional({ type: 'string', description, examples: ['2026-11-01T00:00:00Z'] }),
+  );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, UnitOfWork, type Tx } from '@purser/platform';
+import { WalletBooks } from '@purser/wallet';
 import type { BooksCheckView, BooksView } from '../dto/books.dto.js';
 import { DIFFERENCE_CHECKS, SUM_CHECKS, type DifferenceCheck, type SumCheck } from './checks.js';
 
@@ -9,6 +10,7 @@ export class Books {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly walletBooks: WalletBooks,
   ) {}
 
   /** Runs every check on one snapshot. */
@@ -18,9 +20,23 @@ export class Books {
       const found: BooksCheckView[] = [];
       for (const check of SUM_CHECKS) found.push(await sums(tx, check));
       for (const check of DIFFERENCE_CHECKS) found.push(await differences(tx, check));
+      found.push(await this.wallet(tx));
       return found;
     });
     return { organizationId, asOf, balanced: checks.every(({ ok }) => ok), checks };
+  }
+
+  /** What the wallet says about itself, beside what is counted here. */
+  private async wallet(tx: Tx): Promise<BooksCheckView> {
+    const faults = await this.walletBooks.check(tx);
+    const detail = faults.map(
+      ({ rule, expected, actual }) => `${rule}: expected ${expected}, found ${actual}`,
+    );
+    return {
+      name: 'wallet-keeps-its-rules',
+      ok: faults.length === 0,
+      detail: faults.length === 0 ? 'Wallet, lots, holds and ledger agree.' : detail.join(', '),
+    };
   }
 }
 

@@ -1,5 +1,5 @@
-/** Audit actions that change who may do what begin with one of these subjects. */
-const SUBJECTS = ['member.', 'api_key.', 'api-key.', 'user.permissions'];
+/** Subjects of audit actions that change who may do what. */
+const SUBJECTS = ['member.', 'api-key.'];
 
 /** Whether an audited action changed who may do what: members, their permissions, API keys. */
 export function isPermissionChange(action: string): boolean {

@@ -6,8 +6,10 @@ const ACCOUNT = {
   object: 'account',
   business_profile: {
     mcc: '5734',
+    minority_owned_business_designation: null,
     name: 'Purser sandbox',
     product_description: null,
+    specified_commercial_transactions_act_url: null,
     support_address: null,
     support_email: null,
     support_phone: null,

@@ -147,6 +147,7 @@ export class Sandbox {
   reset(): void {
     this.faults.set({});
     this.store.clear();
+    this.sender.clear();
     this.setUp();
   }
 

@@ -49,46 +49,76 @@ const TABLES: readonly TableName[] = [
 const createdOf = (value: object): number =>
   'created' in value && typeof value.created === 'number' ? value.created : 0;
 
+interface Slot<T> {
+  /** Undefined once the record is removed: the slot stays until the next clean-up. */
+  value: T | undefined;
+}
+const FEWEST_EMPTY_SLOTS = 64;
+
 /** Records of one kind, ordered by creation time, then by arrival. */
 class Table<T extends { id: string }> {
-  private readonly byId = new Map<string, T>();
-  private readonly order: string[] = [];
+  private readonly byId = new Map<string, Slot<T>>();
+  private order: Slot<T>[] = [];
 
   get(id: string): T | undefined {
-    return this.byId.get(id);
+    return this.byId.get(id)?.value;
   }
 
   set(id: string, value: T | undefined): void {
-    const known = this.byId.has(id);
+    const slot = this.byId.get(id);
     if (value === undefined) {
-      if (known) this.order.splice(this.order.lastIndexOf(id), 1);
-      this.byId.delete(id);
-      return;
+      if (slot) this.empty(id, slot);
+    } else if (slot) {
+      slot.value = value;
+    } else {
+      this.insert(id, value);
     }
-    this.byId.set(id, value);
-    if (known) return;
-    let index = this.order.length;
-    const created = createdOf(value);
-    while (index > 0 && createdOf(this.at(index - 1)) > created) index -= 1;
-    this.order.splice(index, 0, id);
   }
 
-  private at(index: number): T {
-    return this.byId.get(this.order[index] ?? '') as T;
+  private insert(id: string, value: T): void {
+    const slot = { value };
+    this.byId.set(id, slot);
+    const created = createdOf(value);
+    let index = this.order.length;
+    while (index > 0 && this.createdAt(index - 1) > created) index -= 1;
+    this.order.splice(index, 0, slot);
+  }
+
+  private createdAt(index: number): number {
+    const value = this.order[index]?.value;
+    return value ? createdOf(value) : Number.NEGATIVE_INFINITY;
+  }
+
+  private empty(id: string, slot: Slot<T>): void {
+    slot.value = undefined;
+    this.byId.delete(id);
+    const emptySlots = this.order.length - this.byId.size;
+    if (emptySlots < FEWEST_EMPTY_SLOTS || emptySlots < this.byId.size) return;
+    // A new array: whoever walks through the old one is not disturbed.
+    this.order = this.order.filter(({ value }) => value !== undefined);
   }
 
   *oldestFirst(): Iterable<T> {
-    for (let index = 0; index < this.order.length; index += 1) yield this.at(index);
+    const { order } = this;
+    for (let index = 0; index < order.length; index += 1) {
+      const value = order[index]?.value;
+      if (value) yield value;
+    }
   }
 
   *newestFirst(): Iterable<T> {
-    for (let index = this.order.length - 1; index >= 0; index -= 1) yield this.at(index);
+    const { order } = this;
+    for (let index = order.length - 1; index >= 0; index -= 1) {
+      const value = order[index]?.value;
+      if (value) yield value;
+    }
   }
 }
 
 /** The records in memory and, when a journal is given, on disk. */
 export class Store {
   private tables = this.emptyTables();
+  private readonly listeners: Array<(changes: readonly Change[]) => void> = [];
 
   constructor(private readonly journal?: Journal) {
     if (!journal) return;
@@ -150,7 +180,14 @@ export class Store {
 
   private commit(changes: Changes): void {
     const made = changes.made();
-    if (made.length > 0) this.journal?.append(made);
+    if (made.length === 0) return;
+    this.journal?.append(made);
+    for (const listener of this.listeners) listener(made);
+  }
+
+  /** Tells `listener` about every change that is kept, in order. */
+  onCommit(listener: (changes: readonly Change[]) => void): void {
+    this.listeners.push(listener);
   }
 
   clear(): void {

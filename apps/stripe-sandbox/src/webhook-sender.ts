@@ -21,6 +21,10 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** Sends events to webhook endpoints, signed, with retries, and with the faults asked for. */
 export class WebhookSender {
   private readonly inFlight = new Map<string, Promise<void>>();
+  /** What waits to be sent, the earliest due first; never what is in flight. */
+  private queue: Delivery[] = [];
+  /** What was made since the last look and has not met the faults yet. */
+  private fresh: Delivery[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
 
@@ -28,42 +32,57 @@ export class WebhookSender {
     private readonly store: Store,
     private readonly faults: Faults,
     private readonly options: SenderOptions,
-  ) {}
+  ) {
+    for (const delivery of store.oldestFirst('deliveries')) this.notice(delivery);
+    store.onCommit((changes) => {
+      for (const [table, , value] of changes) {
+        if (table === 'deliveries' && value !== null) this.notice(value as Delivery);
+      }
+    });
+  }
+
+  private notice(delivery: Delivery): void {
+    if (delivery.state !== 'pending') return;
+    if (delivery.dueAtMs === 0) {
+      this.fresh.push(delivery);
+      return;
+    }
+    let index = this.queue.length;
+    while (index > 0 && (this.queue[index - 1]?.dueAtMs ?? 0) > delivery.dueAtMs) index -= 1;
+    this.queue.splice(index, 0, delivery);
+  }
 
   /** Looks for deliveries that are due; called after every change. */
   wake(): void {
     if (this.isClosed || this.faults.webhooks.paused) return;
     this.admit();
     const nowMs = Date.now();
-    const waiting = this.waiting();
-    const due = waiting.filter(({ dueAtMs }) => dueAtMs <= nowMs);
-    const ordered = this.faults.webhooks.reorder ? this.faults.shuffle(due) : due;
-    for (const delivery of ordered.slice(0, MOST_AT_ONCE - this.inFlight.size)) {
-      this.start(delivery);
+    if (this.faults.webhooks.reorder) this.shuffleDue(nowMs);
+    while (this.inFlight.size < MOST_AT_ONCE && (this.queue[0]?.dueAtMs ?? Infinity) <= nowMs) {
+      const delivery = this.queue.shift();
+      if (delivery) this.start(delivery);
     }
-    const nextMs = Math.min(...waiting.map(({ dueAtMs }) => dueAtMs).filter((at) => at > nowMs));
-    this.sleepUntil(nextMs);
+    // A full house is woken by the next answer, an empty one by the next change.
+    const next = this.queue[0];
+    if (next && this.inFlight.size < MOST_AT_ONCE) this.sleepUntil(next.dueAtMs);
+  }
+
+  private shuffleDue(nowMs: number): void {
+    const firstLater = this.queue.findIndex(({ dueAtMs }) => dueAtMs > nowMs);
+    const due = this.queue.splice(0, firstLater < 0 ? this.queue.length : firstLater);
+    this.queue.unshift(...this.faults.shuffle(due));
   }
 
   private sleepUntil(atMs: number): void {
     clearTimeout(this.timer);
-    if (!Number.isFinite(atMs)) return;
     const delayMs = Math.min(Math.max(atMs - Date.now(), 1), LONGEST_TIMER_MS);
     this.timer = setTimeout(() => this.wake(), delayMs);
     this.timer.unref();
   }
 
-  private waiting(): Delivery[] {
-    const pending: Delivery[] = [];
-    for (const delivery of this.store.oldestFirst('deliveries')) {
-      if (delivery.state === 'pending' && !this.inFlight.has(delivery.id)) pending.push(delivery);
-    }
-    return pending;
-  }
-
   /** Decides the fate of events that were just made: lost, delayed, or due. */
   private admit(): void {
-    const fresh = this.waiting().filter(({ dueAtMs }) => dueAtMs === 0);
+    const fresh = this.fresh.splice(0).filter(({ id }) => this.store.get('deliveries', id));
     if (fresh.length === 0) return;
     const { delayMs, reorder } = this.faults.webhooks;
     const dueAtMs = Date.now() + delayMs + (reorder ? SHUFFLE_WINDOW_MS : 0);
@@ -86,6 +105,7 @@ export class WebhookSender {
   }
 
   private async send(delivery: Delivery): Promise<void> {
+    if (!this.store.get('deliveries', delivery.id)) return;
     const endpoint = this.store.get('webhook_endpoints', delivery.endpoint);
     const event = this.store.get('events', delivery.event);
     if (!endpoint || !event || endpoint.status !== 'enabled') {
@@ -148,9 +168,9 @@ export class WebhookSender {
   }
 
   /**
-   * Sends everything that waits now, whatever its delay, back-off or pause says; with
-   * `includesLost` also what was dropped or given up. Answers how many were delivered and
-   * how many still wait.
+   * Sends everything that waits now, one after the other, whatever its delay, back-off or pause
+   * says; with `includesLost` also what was dropped or given up. Answers how many were delivered
+   * and how many were not.
    */
   async flush(includesLost: boolean): Promise<{ delivered: number; undelivered: number }> {
     let delivered = 0;
@@ -158,20 +178,38 @@ export class WebhookSender {
     for (;;) {
       await Promise.all(this.inFlight.values());
       if (!this.faults.webhooks.paused) this.admit();
-      const next = [...this.store.oldestFirst('deliveries')].filter(
-        ({ id, state }) =>
-          !tried.has(id) && !this.inFlight.has(id) && (state === 'pending' || includesLost),
-      );
+      const next = this.untried(tried, includesLost);
       if (next.length === 0) break;
-      const ordered = this.faults.webhooks.reorder ? this.faults.shuffle(next) : next;
-      for (const delivery of ordered) {
+      for (const delivery of this.faults.webhooks.reorder ? this.faults.shuffle(next) : next) {
         tried.add(delivery.id);
-        this.start(delivery);
-        await this.inFlight.get(delivery.id);
+        await this.sendNow(delivery);
         if (!this.store.get('deliveries', delivery.id)) delivered += 1;
       }
     }
     return { delivered, undelivered: [...this.store.oldestFirst('deliveries')].length };
+  }
+
+  private untried(tried: ReadonlySet<string>, includesLost: boolean): Delivery[] {
+    return [...this.store.oldestFirst('deliveries')].filter(
+      ({ id, state }) =>
+        !tried.has(id) && !this.inFlight.has(id) && (state === 'pending' || includesLost),
+    );
+  }
+
+  private async sendNow(delivery: Delivery): Promise<void> {
+    const { id } = delivery;
+    if (!this.inFlight.has(id)) {
+      this.queue = this.queue.filter((waiting) => waiting.id !== id);
+      this.fresh = this.fresh.filter((waiting) => waiting.id !== id);
+      this.start(delivery);
+    }
+    await this.inFlight.get(id);
+  }
+
+  /** Forgets what waits, when the account is emptied. */
+  clear(): void {
+    this.queue = [];
+    this.fresh = [];
   }
 
   async close(): Promise<void> {

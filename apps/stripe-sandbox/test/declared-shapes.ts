@@ -61,6 +61,8 @@ function check(
       check(declarations, target, item, `${path}.${key}`, faults);
     }
   }
+  // An interface without members, such as an event's object, may hold anything.
+  if (declared.size === 0) return;
   for (const key of Object.keys(value)) {
     if (!declared.has(key)) faults.push(`${path}.${key} is not declared by Stripe`);
   }

@@ -8,5 +8,5 @@ export const OptionalInstant = (description: string) =>
   applyDecorators(
     IsOptional(),
     IsInstant(),
-    ApiPropertyOptional({ type: 'string', description, examples: ['2026-11-01T00:00:00Z'] }),
+    ApiPropertyOptional({ type: 'string', description, example: '2026-11-01T00:00:00Z' }),
   );

@@ -1,0 +1,149 @@
+import { testModule, type RunningModule } from '@purser/testing';
+import { PROGRAM, WalletUnderTest, walletRoom } from '../../test/wallet-fixture.js';
+import { Spending, WalletModule } from '../index.js';
+
+const CALLERS = 64;
+
+describe('two instances spending one wallet', () => {
+  let room: Awaited<ReturnType<typeof walletRoom>>;
+  let second: RunningModule;
+  let wallet: WalletUnderTest;
+
+  beforeAll(async () => {
+    room = await walletRoom();
+    const { database, t } = room;
+    second = await testModule({ imports: [WalletModule], database, clock: t.clock });
+  });
+
+  afterAll(async () => {
+    await second.close();
+    await room.close();
+  });
+
+  beforeEach(async () => {
+    wallet = await room.wallet();
+  });
+
+  /** Runs `work(0) .. work(count - 1)` by 64 callers, each waiting for its answer. */
+  async function byCallers(count: number, work: (index: number) => Promise<unknown>) {
+    let next = 0;
+    const caller = async () => {
+      while (next < count) {
+        const index = next;
+        next += 1;
+        await work(index);
+      }
+    };
+    await Promise.all(Array.from({ length: CALLERS }, caller));
+  }
+
+  const spendingOf = (index: number) => (index % 2 === 0 ? room.t : second).get(Spending);
+
+  it('accepts exactly 5,000 of 10,000 debits of one token from a balance of 5,000', async () => {
+    for (const tokens of [1_500n, 1_500n, 2_000n]) await wallet.grant({ tokens });
+    let accepted = 0;
+    let refused = 0;
+    await byCallers(10_000, async (index) => {
+      const item = { amount: 1n, reference: `one-${index}`, actor: PROGRAM };
+      const [answer] = await spendingOf(index).debit(wallet.organizationId, [item]);
+      if (answer?.booked) accepted += 1;
+      else if (answer?.problem.problem === 'insufficient-tokens') refused += 1;
+    });
+    expect({ accepted, refused }).toEqual({ accepted: 5_000, refused: 5_000 });
+    expect(await wallet.balance()).toMatchObject({ balance: 0, available: 0 });
+    expect(await wallet.faults()).toEqual([]);
+    const { rows } = await room.t.superuser.query(
+      `SELECT sum(count)::int AS refused FROM wallet_refusals WHERE organization_id = $1`,
+      [wallet.organizationId],
+    );
+    expect(rows).toEqual([{ refused: 5_000 }]);
+  });
+
+  it('books every reference once when each is sent three times at once', async () => {
+    await wallet.grant({ tokens: 1_000_000n });
+    const answers = new Map<string, Set<string>>();
+    await byCallers(900, async (index) => {
+      const reference = `thrice-${index % 300}`;
+      const item = { amount: BigInt(1 + (index % 300)), reference, actor: PROGRAM };
+      const [answer] = await spendingOf(Math.floor(index / 7)).debit(wallet.organizationId, [item]);
+      const text = JSON.stringify(answer, (_, value: unknown) =>
+        typeof value === 'bigint' ? Number(value) : value,
+      );
+      answers.set(reference, (answers.get(reference) ?? new Set()).add(text));
+    });
+    expect([...answers.values()].every((texts) => texts.size === 1)).toBe(true);
+    expect(await wallet.ledger()).toHaveLength(301);
+    expect((await wallet.balance()).balance).toBe(1_000_000 - (300 * 301) / 2);
+    expect(await wallet.faults()).toEqual([]);
+  });
+
+  it('keeps the books while debits, holds, grants and the jobs race', async () => {
+    await wallet.grant({ tokens: 200n, expiresAt: wallet.inDays(1) });
+    const other = new WalletUnderTest(second, wallet.organizationId);
+    const holds: string[] = [];
+    await byCallers(400, async (index) => {
+      const mine = index % 2 === 0 ? wallet : other;
+      const step = index % 5;
+      if (step === 0) await mine.grant({ tokens: 7n, priority: index % 3 });
+      else if (step === 1) {
+        await mine.hold(3).then(
+          ({ id }) => holds.push(id),
+          () => undefined,
+        );
+      } else if (step === 2) {
+        const id = holds.pop();
+        if (id) await (index % 4 === 0 ? mine.capture(id, 2) : mine.release(id));
+      } else await mine.debit(5);
+    });
+    expect(await wallet.faults()).toEqual([]);
+    const balance = await wallet.balance();
+    expect(balance.available).toBeGreaterThanOrEqual(0);
+    expect(balance.held).toBe(holds.length * 3);
+  });
+
+  it('answers overloaded, deciding nothing, when too much waits', async () => {
+    await wallet.grant({ tokens: 100_000n });
+    const items = Array.from({ length: 1_000 }, (_, index) => ({
+      amount: 1n,
+      reference: `many-${index}`,
+      actor: PROGRAM,
+    }));
+    const spending = room.t.get(Spending);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 25 }, (_, batch) =>
+        spending.debit(
+          wallet.organizationId,
+          items.map((item) => ({ ...item, reference: `${batch}-${item.reference}` })),
+        ),
+      ),
+    );
+    const overloaded = tries.filter(({ status }) => status === 'rejected');
+    expect(overloaded).toHaveLength(5);
+    expect(overloaded).toMatchObject(
+      Array.from({ length: 5 }, () => ({ reason: { problem: 'overloaded' } })),
+    );
+    expect((await wallet.balance()).balance).toBe(80_000);
+    expect(await wallet.faults()).toEqual([]);
+  });
+
+  it('lets one item that cannot be decided fail alone', async () => {
+    await wallet.grant({ tokens: 10n });
+    const good = { amount: 1n, actor: PROGRAM };
+    const tries = await Promise.allSettled([
+      room.t.get(Spending).debit(wallet.organizationId, [{ ...good, reference: 'first' }]),
+      room.t.get(Spending).debit(wallet.organizationId, [{ ...good, reference: 'good' }]),
+      room.t
+        .get(Spending)
+        .debit(wallet.organizationId, [{ ...good, reference: 'poison', meta: { text: '\u0000' } }]),
+      room.t.get(Spending).debit(wallet.organizationId, [{ ...good, reference: 'better' }]),
+    ]);
+    expect(tries.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect((await wallet.balance()).balance).toBe(7);
+    expect(await wallet.faults()).toEqual([]);
+  });
+});

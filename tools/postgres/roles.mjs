@@ -32,6 +32,7 @@ export function connectionUrl(cluster, role, database) {
  *
  * @param {Coordinates} cluster
  * @param {string} database
+ * @returns {Promise<boolean>} whether it was missing
  */
 export async function ensureRolesAndDatabase(cluster, database) {
   const client = new pg.Client({
@@ -46,7 +47,9 @@ export async function ensureRolesAndDatabase(cluster, database) {
     }
     const name = client.escapeIdentifier(database);
     const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER purser_owner`);
+    if (found.rowCount === 1) return false;
+    await client.query(`CREATE DATABASE ${name} OWNER purser_owner`);
+    return true;
   } finally {
     await client.end();
   }

@@ -23,7 +23,8 @@ export async function startDatabase(say) {
   const cluster = await startEmbeddedPostgres({ folder: path.join(STATE, 'postgres'), say });
   const { coordinates } = cluster;
   if (fs.existsSync(SEEDING)) await startOver(coordinates, say);
-  await ensureRolesAndDatabase(coordinates, DATABASE);
+  // What was noted about a demo is of no use once its database is gone.
+  if (await ensureRolesAndDatabase(coordinates, DATABASE)) forgetDemo();
   return {
     cluster,
     env: {
@@ -56,9 +57,12 @@ async function startOver(coordinates, say) {
   await client.connect();
   await client.query(`DROP DATABASE IF EXISTS ${DATABASE} WITH (FORCE)`);
   await client.end();
+  seedingEnded();
+}
+
+function forgetDemo() {
   fs.rmSync(path.join(STATE, 'stripe-sandbox'), { recursive: true, force: true });
   fs.rmSync(path.join(STATE, 'demo.json'), { force: true });
-  seedingEnded();
 }
 
 /**

@@ -39,21 +39,23 @@ export function webhookSecret() {
   return kept('stripe-webhook-secret', () => `whsec_${randomBytes(24).toString('hex')}`);
 }
 
+const DEMO = path.join(STATE, 'demo.json');
+
+/** @returns {Record<string, unknown> | null} what the seed told about the demo, once there is one */
+export function knownDemo() {
+  return fs.existsSync(DEMO) ? JSON.parse(fs.readFileSync(DEMO, 'utf8')) : null;
+}
+
 /**
- * What the seed told about the demo. It tells only once, when it makes the demo; after that it is
- * read back from here.
+ * Keeps what the seed told; it tells only once, when it makes the demo.
  *
  * @param {string} output of the seed
  * @returns {Record<string, unknown> | null}
  */
 export function keepDemo(output) {
-  const file = path.join(STATE, 'demo.json');
   const line = output.split('\n').find((each) => each.startsWith('{"demo"'));
-  const known = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : null;
-  if (line === undefined) return known;
-  const told = JSON.parse(line).demo;
-  if (told === null) return known;
-  const demo = { ...known, ...told };
-  fs.writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
+  const demo = line === undefined ? null : JSON.parse(line).demo;
+  if (demo === null) return null;
+  fs.writeFileSync(DEMO, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   return demo;
 }

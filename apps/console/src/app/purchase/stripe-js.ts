@@ -20,11 +20,12 @@ export interface StripeElements {
 
 type WithStripe = Window & { Stripe?: (publishableKey: string) => StripeJs };
 
+interface TrustedScripts {
+  createScriptURL: (url: string) => string;
+}
+
 interface TrustedTypesFactory {
-  createPolicy(
-    name: string,
-    rules: { createScriptURL: (url: string) => string },
-  ): { createScriptURL: (url: string) => string };
+  createPolicy(name: string, rules: TrustedScripts): TrustedScripts;
 }
 
 /**
@@ -67,10 +68,13 @@ export class StripeJsLoader {
   }
 }
 
+let policy: TrustedScripts | undefined;
+
 /** The one address this console ever loads a script from, past Trusted Types where they rule. */
 function trusted(address: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedTypesFactory }).trustedTypes;
-  const policy = factory?.createPolicy('purser#stripe', {
+  // A policy of this name may be made only once.
+  policy ??= factory?.createPolicy('purser', {
     createScriptURL: (url) => (url === ADDRESS ? url : ''),
   });
   return policy?.createScriptURL(address) ?? address;

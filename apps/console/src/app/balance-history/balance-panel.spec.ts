@@ -1,0 +1,69 @@
+import { DeferBlockBehavior, TestBed } from '@angular/core/testing';
+import { Console, control, textOf } from '../../testing/console-harness.js';
+import { ACME, dayRow, problem } from '../../testing/views.js';
+import { BalancePanel } from './balance-panel.js';
+
+const HISTORY = `/api/tokens/wallet/${ACME}/history`;
+
+async function open() {
+  // The chart draws on a canvas, which only a browser has: its table stands in for it here.
+  TestBed.configureTestingModule({ deferBlockBehavior: DeferBlockBehavior.Manual });
+  const console = await Console.open();
+  const fixture = await console.show(BalancePanel, { days: 120 });
+  return { console, fixture, element: fixture.nativeElement as HTMLElement };
+}
+
+describe('BalancePanel', () => {
+  it('reads all pages of its range, from the start of the local day', async () => {
+    const { console, fixture, element } = await open();
+    const first = console.http.expectOne((request) => request.url === HISTORY);
+    expect(first.request.params.get('from')).toBe('2026-02-18T05:00:00.000Z');
+    expect(first.request.params.get('group')).toBe('day');
+    first.flush({ data: [dayRow()], nextCursor: 'c-2' });
+    await console.settle(fixture);
+    const second = console.http.expectOne((request) => request.url === HISTORY);
+    expect(second.request.params.get('cursor')).toBe('c-2');
+    second.flush({ data: [dayRow({ kind: 'purchase', amount: 5 })], nextCursor: null });
+    await console.settle(fixture);
+    control(element, 'Show as table').click();
+    await console.settle(fixture);
+    const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
+    expect(rows).toEqual(['Jun 17 Usage \u221241,585 414,013', 'Jun 17 Purchase +5 414,013']);
+  });
+
+  it('swaps chart and table by key, except while one types', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(HISTORY, { data: [dayRow()], nextCursor: null });
+    await console.settle(fixture);
+    const press = async (target: Element) => {
+      target.dispatchEvent(new KeyboardEvent('keydown', { key: 't', bubbles: true }));
+      await console.settle(fixture);
+    };
+    await press(document.body);
+    expect(element.querySelector('table')).not.toBeNull();
+    const field = document.body.appendChild(document.createElement('input'));
+    await press(field);
+    expect(element.querySelector('table')).not.toBeNull();
+    field.remove();
+  });
+
+  it('asks for another range', async () => {
+    const { fixture, element } = await open();
+    const asked: number[] = [];
+    fixture.componentInstance.daysChanged.subscribe((days) => asked.push(days));
+    control(element, '30 days').click();
+    expect(asked).toEqual([30]);
+    expect(control(element, '120 days').getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('says that nothing moved, or why it did not load', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(HISTORY, problem('overloaded', 503), 503);
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('The balance over time did not load.');
+    control(element, 'Try again').click();
+    await console.answer(HISTORY, { data: [], nextCursor: null });
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('Nothing moved in this time');
+  });
+});

@@ -1,0 +1,88 @@
+import { Console, control, textOf } from '../../testing/console-harness.js';
+import { ACME, dayRow, lot, member, problem, wallet } from '../../testing/views.js';
+import { DashboardPage } from './dashboard-page.js';
+
+const WALLET = `/api/tokens/wallet/${ACME}`;
+const NOTHING = { data: [], nextCursor: null };
+
+async function open(user = member()) {
+  const console = await Console.open({ user });
+  const fixture = await console.show(DashboardPage);
+  return { console, fixture, element: fixture.nativeElement as HTMLElement };
+}
+
+describe('DashboardPage', () => {
+  it('shows shapes of what is coming while the wallet loads', async () => {
+    const { element } = await open();
+    expect(element.querySelectorAll('[aria-busy=true]')).toHaveLength(2);
+    expect(textOf(element)).toContain('Times in New York (EDT).');
+  });
+
+  it('shows the wallet, its lots, the latest movements and invoices', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(WALLET, wallet());
+    await console.settle(fixture);
+    await console.answer(`${WALLET}/history`, {
+      data: [
+        dayRow(),
+        dayRow({
+          kind: 'adjustment',
+          amount: 320_000,
+          entries: 1,
+          entryId: 'entry-9',
+          reason: 'Partner credit',
+        }),
+      ],
+      nextCursor: null,
+    });
+    await console.answer('/api/tokens/invoices', NOTHING);
+    await console.settle(fixture);
+    const text = textOf(element);
+    expect(text).toContain('Token wallet Active');
+    expect(text).toContain('Growth Paid 204,311 of 250,000');
+    expect(text).toContain('Usage, yesterday 3,870 entries \u221241,585');
+    expect(text).toContain('Partner credit Adjustment +320,000');
+    expect(text).toContain('No invoices yet');
+    expect(control(element, 'Partner credit').getAttribute('href')).toContain('entry=entry-9');
+  });
+
+  it('says what may expire unused, and when', async () => {
+    const { console, fixture, element } = await open();
+    const expiring = lot({ label: 'Partner credit', expiresAt: '2026-06-20T18:32:00.000Z' });
+    await console.answer(WALLET, wallet({ lots: [expiring] }));
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('About 133,773 tokens may expire unused on Jun 20.');
+  });
+
+  it('says that debits are refused while the wallet is suspended, since when and why', async () => {
+    const { console, fixture, element } = await open();
+    const suspensions = [
+      {
+        id: 's-1',
+        source: 'dunning' as const,
+        reason: 'Payment overdue',
+        openedAt: '2026-06-12T10:00:00.000Z',
+      },
+    ];
+    await console.answer(WALLET, wallet({ status: 'suspended', suspensions }));
+    await console.settle(fixture);
+    expect(textOf(element)).toContain(
+      'Debits and holds are refused since Jun 12. Payment overdue.',
+    );
+  });
+
+  it('says why the wallet did not load, and asks again on demand', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(WALLET, problem('overloaded', 503), 503);
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('The wallet did not load.');
+    control(element, 'Try again').click();
+    await console.answer(WALLET, wallet());
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('Token wallet');
+  });
+
+  it('offers buying only to people who may buy', async () => {
+    expect(textOf((await open(member(['tokens.view']))).element)).not.toContain('Buy tokens');
+  });
+});

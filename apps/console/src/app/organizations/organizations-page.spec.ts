@@ -1,0 +1,45 @@
+import { Console, control, textOf } from '../../testing/console-harness.js';
+import { ACME, member, organization, problem, staff } from '../../testing/views.js';
+import { OrganizationsPage } from './organizations-page.js';
+
+const SEARCH = '/api/organizations?';
+
+describe('OrganizationsPage', () => {
+  it('lets staff search every organization', async () => {
+    const console = await Console.open({ user: staff(), organization: null });
+    const fixture = await console.show(OrganizationsPage);
+    const element = fixture.nativeElement as HTMLElement;
+    expect(textOf(element)).toContain('Loading organizations');
+    await console.answer(SEARCH, { data: [organization()], nextCursor: null });
+    await console.settle(fixture);
+    expect(control(element, 'Acme Corporation · USD').getAttribute('href')).toBe(
+      `/o/${ACME}/dashboard`,
+    );
+    const field = element.querySelector('input');
+    if (!field) throw new Error('There is no search');
+    field.value = 'glo';
+    field.dispatchEvent(new Event('input'));
+    await console.answer('/api/organizations?query=glo', { data: [], nextCursor: null });
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('No organization is called “glo”.');
+  });
+
+  it('lists the memberships of others without asking', async () => {
+    const user = member();
+    user.memberships.push({ organizationId: 'globex', name: 'Globex', permissions: [] });
+    const console = await Console.open({ user, organization: null });
+    const element = (await console.show(OrganizationsPage)).nativeElement as HTMLElement;
+    console.http.expectNone((request) => request.url === '/api/organizations');
+    expect([...element.querySelectorAll('.list a')].map(textOf)).toEqual(['A Acme', 'G Globex']);
+  });
+
+  it('says why the list did not load', async () => {
+    const console = await Console.open({ user: staff(), organization: null });
+    const fixture = await console.show(OrganizationsPage);
+    await console.answer(SEARCH, problem('overloaded', 503), 503);
+    await console.settle(fixture);
+    expect(textOf(fixture.nativeElement as HTMLElement)).toContain(
+      'The list of organizations did not load.',
+    );
+  });
+});

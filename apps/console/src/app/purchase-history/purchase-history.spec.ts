@@ -1,0 +1,131 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import { Console, control, textOf } from '../../testing/console-harness.js';
+import { ACME, lot, member, problem, purchase } from '../../testing/views.js';
+import { purchaseParams, readPurchaseFilters } from './purchase-filters.js';
+import routes from './purchase-history.routes.js';
+
+const LIST = '/api/tokens/purchase?';
+
+async function open(url = '/purchases', user = member()) {
+  const console = await Console.open({
+    user,
+    routes: [{ path: 'purchases', children: routes }],
+  });
+  const harness = await console.visit(url);
+  return { console, harness, element: harness.fixture.nativeElement as HTMLElement };
+}
+
+describe('PurchaseHistoryPage', () => {
+  it('lists every attempt with what came of it', async () => {
+    const { console, element } = await open();
+    const failed = purchase({ referenceId: 'purchase-2', label: 'Starter', bonusTokens: 0 });
+    await console.answer(LIST, {
+      data: [
+        purchase({ status: 'completed', type: 'auto_topup' }),
+        { ...failed, status: 'payment_failed' },
+      ],
+      nextCursor: null,
+    });
+    const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
+    expect(rows[0]).toContain('Growth · Auto top-up purchase-1 Completed 250,000 + 12,500 $244.97');
+    expect(rows[1]).toContain('Starter · Manual purchase-2 Failed 250,000 $244.97 Jun 18, 14:32');
+  });
+
+  it('asks with the filters of the address', async () => {
+    const { console } = await open(
+      '/purchases?status=payment_failed&type=custom&from=2026-06-01&to=2026-06-18&cursor=c-2',
+    );
+    const { params } = console.http.expectOne((request) =>
+      request.urlWithParams.startsWith(LIST),
+    ).request;
+    expect(Object.fromEntries(params.keys().map((name) => [name, params.get(name)]))).toEqual({
+      organizationId: ACME,
+      status: 'payment_failed',
+      type: 'custom',
+      from: '2026-06-01T04:00:00.000Z',
+      to: '2026-06-19T04:00:00.000Z',
+      cursor: 'c-2',
+      limit: '25',
+    });
+  });
+
+  it('narrows by tab, and clears', async () => {
+    const { console, element } = await open('/purchases?type=custom');
+    await console.answer(LIST, { data: [], nextCursor: null });
+    control(element, 'Failed').click();
+    await console.answer(LIST, { data: [], nextCursor: null });
+    expect(TestBed.inject(Router).url).toBe('/purchases?type=custom&status=payment_failed');
+    expect(textOf(element)).toContain('No purchases match');
+    control(element.querySelector('pr-empty')!, 'Clear filters').click();
+    await console.settle();
+    expect(TestBed.inject(Router).url).toBe('/purchases');
+  });
+
+  it('says that nothing was bought yet, and offers buying to those who may', async () => {
+    const { console, element } = await open();
+    await console.answer(LIST, { data: [], nextCursor: null });
+    expect(textOf(element.querySelector('pr-empty'))).toContain('No purchases yet');
+    control(element.querySelector('pr-empty')!, 'Buy tokens');
+    TestBed.resetTestingModule();
+    const looking = await open('/purchases', member(['tokens.view']));
+    await looking.console.answer(LIST, { data: [], nextCursor: null });
+    expect(textOf(looking.element)).not.toContain('Buy tokens');
+  });
+
+  it('says why the list did not load', async () => {
+    const { console, element } = await open();
+    await console.answer(LIST, problem('overloaded', 503), 503);
+    expect(textOf(element)).toContain('The list of purchases did not load.');
+  });
+
+  it('opens a purchase beside the list, with its filters kept, and closes it', async () => {
+    const { console, element } = await open('/purchases?status=completed');
+    const completed = purchase({
+      status: 'completed',
+      invoiceId: 'invoice-1',
+      invoiceNumber: 'INV-2026-000418',
+      lots: [lot()],
+      entryIds: ['entry-1'],
+    });
+    await console.answer(LIST, { data: [completed], nextCursor: null });
+    element.querySelector<HTMLAnchorElement>('tbody a')?.click();
+    await console.answer('/api/tokens/purchase/purchase-1', completed);
+    expect(TestBed.inject(Router).url).toBe('/purchases/purchase-1?status=completed');
+    const drawer = textOf(element.querySelector('aside'));
+    expect(drawer).toContain('$244.97 Completed 262,500 tokens · Growth · Manual');
+    expect(drawer).toContain('Recorded, price frozen');
+    expect(drawer).toContain('Growth Paid 204,311 of 250,000 left');
+    expect(drawer).toContain('Ledger entry 1 Explain');
+    expect(element.querySelector('tr.selected')).not.toBeNull();
+    control(element.querySelector('aside')!, 'Close').click();
+    await console.settle();
+    expect(TestBed.inject(Router).url).toBe('/purchases?status=completed');
+  });
+
+  it('offers to go on with a purchase that was not paid', async () => {
+    const { console, element } = await open('/purchases/purchase-1');
+    await console.answer(
+      '/api/tokens/purchase/purchase-1',
+      purchase({
+        status: 'payment_failed',
+        failure: { code: 'card_declined', declineCode: null, message: 'Declined.' },
+      }),
+    );
+    expect(textOf(element.querySelector('aside'))).toContain('Declined. Nothing was charged.');
+    expect(control(element, 'Go on paying').getAttribute('href')).toContain('purchase=purchase-1');
+  });
+
+  it('treats a purchase of somebody else as one that does not exist', async () => {
+    const { console, element } = await open('/purchases/other');
+    await console.answer('/api/tokens/purchase/other', problem('not-found', 404), 404);
+    expect(textOf(element.querySelector('aside'))).toContain('There is no such purchase');
+  });
+});
+
+describe('the filters of the address', () => {
+  it('are passed over where they make no sense', () => {
+    const filters = readPurchaseFilters({ status: 'odd', type: 'odd', from: 'June', to: '' });
+    expect(purchaseParams(filters, 'UTC')).toEqual({});
+  });
+});

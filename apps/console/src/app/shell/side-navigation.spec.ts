@@ -1,0 +1,80 @@
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import { Session } from '../core/auth/session.js';
+import { Theme } from '../core/theme/theme.js';
+import { Console, control, textOf } from '../../testing/console-harness.js';
+import { ACME, member, staff, wallet } from '../../testing/views.js';
+import { SideNavigation } from './side-navigation.js';
+
+@Component({ template: '' })
+class Blank {}
+
+async function open(user = member()) {
+  const console = await Console.open({ user, routes: [{ path: '**', component: Blank }] });
+  const fixture = await console.show(SideNavigation, { inOrganization: true });
+  const element = fixture.nativeElement as HTMLElement;
+  const pages = () => [...element.querySelectorAll('.pages a')].map(textOf);
+  return { console, fixture, element, pages };
+}
+
+describe('SideNavigation', () => {
+  it('lists the pages one may open, and no others', async () => {
+    expect((await open()).pages()).toEqual([
+      'Dashboard',
+      'Buy tokens',
+      'Balance history',
+      'Purchases',
+    ]);
+    TestBed.resetTestingModule();
+    expect((await open(member(['tokens.view']))).pages()).toEqual([
+      'Dashboard',
+      'Balance history',
+      'Purchases',
+    ]);
+    TestBed.resetTestingModule();
+    expect((await open(member([]))).pages()).toEqual([]);
+  });
+
+  it('shows the wallet in short on every page', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(`/api/tokens/wallet/${ACME}`, wallet());
+    await console.settle(fixture);
+    expect(textOf(element.querySelector('pr-token-wallet-widget'))).toContain('369,927 tokens');
+  });
+
+  it('never lets staff forget whose wallet they are in', async () => {
+    const { element } = await open(staff());
+    expect(textOf(element.querySelector('pr-badge'))).toBe('Staff');
+    expect(control(element, 'Change organization, now Acme').getAttribute('href')).toBe(
+      '/organizations',
+    );
+  });
+
+  it('does not offer another organization to people who have one', async () => {
+    const { element } = await open();
+    expect(element.querySelector('a.switcher')).toBeNull();
+    expect(textOf(element.querySelector('.switcher'))).toBe('A Acme USD · New York');
+  });
+
+  it('changes the colours of the page', async () => {
+    const { console, element } = await open();
+    const select = element.querySelector<HTMLSelectElement>('select');
+    if (!select) throw new Error('There is no theme');
+    select.value = 'dark';
+    select.dispatchEvent(new Event('change'));
+    await console.settle();
+    expect(document.documentElement.style.colorScheme).toBe('dark');
+    TestBed.inject(Theme).choice.set('auto');
+    await console.settle();
+    expect(document.documentElement.style.colorScheme).toBe('light dark');
+  });
+
+  it('signs out', async () => {
+    const { console, element } = await open();
+    control(element, 'Sign out').click();
+    await console.answer('/api/auth/logout', {});
+    expect(TestBed.inject(Session).user()).toBeNull();
+    expect(TestBed.inject(Router).url).toBe('/sign-in');
+  });
+});

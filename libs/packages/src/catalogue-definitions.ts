@@ -1,4 +1,5 @@
 import type { PriceTier } from './custom-price.js';
+import type { TokenPackage } from './token-package.entity.js';
 
 /** The net price of a package in one currency. */
 export interface PackagePrice {
@@ -33,4 +34,10 @@ export interface TaxRateDefinition {
   validFrom: string;
   validTo: string | null;
   reverseChargeArea: string | null;
+}
+
+/** A package of the catalogue with its prices. */
+export interface CataloguePackage {
+  readonly item: TokenPackage;
+  readonly prices: readonly PackagePrice[];
 }

@@ -6,7 +6,14 @@ import {
   type RunningModule,
   type TestDatabase,
 } from '@purser/testing';
-import { Catalogue, PackagesModule, Pricing, Sellers, type PackageDefinition } from './index.js';
+import {
+  Catalogue,
+  CatalogueReader,
+  PackagesModule,
+  Pricing,
+  Sellers,
+  type PackageDefinition,
+} from './index.js';
 
 const seed = systemActor('seed');
 const root: Actor = { ...seed, type: 'user', id: newId(new Date(0)), name: 'root@purser.test' };
@@ -81,12 +88,12 @@ describe('the catalogue', () => {
       updatedBy: 'root@purser.test',
       updatedAt: t.clock.now(),
     });
-    expect(await catalogue.getPackage(item.id)).toEqual(changed);
+    expect(await t.get(CatalogueReader).package(item.id)).toEqual(changed);
     await expect(catalogue.updatePackage(item.id, change, '"1"', root)).rejects.toMatchObject({
       problem: 'precondition-failed',
       fields: { currentETag: '"2"' },
     });
-    expect((await catalogue.getPackage(item.id)).item.version).toBe(2);
+    expect((await t.get(CatalogueReader).package(item.id)).item.version).toBe(2);
   });
 
   it('lets one of two changes from the same version win', async () => {
@@ -108,7 +115,9 @@ describe('the catalogue', () => {
       await expect(catalogue.updatePackage(id, other, null, root)).rejects.toMatchObject({
         problem: 'not-found',
       });
-      await expect(catalogue.getPackage(id)).rejects.toMatchObject({ problem: 'not-found' });
+      await expect(t.get(CatalogueReader).package(id)).rejects.toMatchObject({
+        problem: 'not-found',
+      });
     }
   });
 

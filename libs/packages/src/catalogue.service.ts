@@ -11,6 +11,7 @@ import {
   type PlatformTx,
 } from '@purser/platform';
 import type {
+  CataloguePackage,
   CustomPrices,
   PackageDefinition,
   PackagePrice,
@@ -18,6 +19,7 @@ import type {
 } from './catalogue-definitions.js';
 import { CustomPriceList } from './custom-price-list.entity.js';
 import { CustomPriceTier } from './custom-price-tier.entity.js';
+import { pricesOf } from './catalogue-reader.service.js';
 import { checkPackage, checkTaxRate, checkTiers } from './catalogue-rules.js';
 import { LegalEntity } from './legal-entity.entity.js';
 import { PackageExists } from './packages.errors.js';
@@ -25,12 +27,6 @@ import type { Seller } from './sellers.service.js';
 import { TaxRate } from './tax-rate.entity.js';
 import { TokenPackagePrice } from './token-package-price.entity.js';
 import { TokenPackage } from './token-package.entity.js';
-
-/** A package of the catalogue with its prices. */
-export interface CataloguePackage {
-  readonly item: TokenPackage;
-  readonly prices: readonly PackagePrice[];
-}
 
 /**
  * Keeps what is sold: packages, custom prices, tax rates and the seller. Platform-wide, so changes
@@ -112,15 +108,6 @@ export class Catalogue {
     });
   }
 
-  /** @throws NotFound */
-  async getPackage(packageId: string): Promise<CataloguePackage> {
-    return this.unitOfWork.platform(async (tx) => {
-      const item = isId(packageId) ? await tx.findOneBy(TokenPackage, { id: packageId }) : null;
-      if (!item) throw new NotFound('There is no such package.');
-      return { item, prices: await pricesOf(tx, item.id) };
-    });
-  }
-
   /**
    * Sets the price list of custom amounts in a currency, replacing the one before.
    *
@@ -173,7 +160,7 @@ export function eTagOf(item: TokenPackage): string {
 
 async function sameAs(tx: PlatformTx, definition: PackageDefinition): Promise<CataloguePackage> {
   const item = await tx.findOneByOrFail(TokenPackage, { name: definition.name });
-  const prices = await pricesOf(tx, item.id);
+  const prices = (await pricesOf(tx, [item.id])).get(item.id) ?? [];
   if (fingerprint({ ...item, prices }) === fingerprint(definition)) return { item, prices };
   throw new PackageExists(item.name);
 }
@@ -195,11 +182,6 @@ function fingerprint(definition: PackageDefinition): string {
 
 const byCurrency = (prices: readonly PackagePrice[]): PackagePrice[] =>
   prices.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
-
-async function pricesOf(tx: PlatformTx, packageId: string): Promise<PackagePrice[]> {
-  const prices = await tx.findBy(TokenPackagePrice, { packageId });
-  return byCurrency(prices.map(({ currency, amountMinor }) => ({ currency, amountMinor })));
-}
 
 async function writePrices(
   tx: PlatformTx,

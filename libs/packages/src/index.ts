@@ -1,5 +1,7 @@
-export { Catalogue, type CataloguePackage } from './catalogue.service.js';
+export { Catalogue } from './catalogue.service.js';
+export { CatalogueReader } from './catalogue-reader.service.js';
 export type {
+  CataloguePackage,
   CustomPrices,
   PackageDefinition,
   PackagePrice,

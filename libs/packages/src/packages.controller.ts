@@ -1,47 +1,22 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Post,
-  Put,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
-import {
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiProduces,
-  ApiTags,
-} from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { minorToDecimal, type PageView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
   Clock,
-  CurrentCaller,
   listOrCsv,
   OrganizationId,
   pageOf,
-  PlatformAccess,
   UnitOfWork,
-  type Caller,
   type CsvColumns,
 } from '@purser/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Catalogue, eTagOf, type CataloguePackage } from './catalogue.service.js';
 import { CalculateCustomDto } from './dto/calculate-custom.dto.js';
-import { CataloguePackageDto, cataloguePackageView } from './dto/catalogue-package.view.js';
 import { ListPackagesQuery } from './dto/list-packages.dto.js';
 import { PackageDto } from './dto/package.view.js';
 import { PricePackageQuery } from './dto/price-package.dto.js';
 import { CustomQuoteDto, customQuoteView, QuoteDto, quoteView } from './dto/quote.view.js';
-import { packageDefinition, WritePackageDto } from './dto/write-package.dto.js';
 import { Offers } from './offers.service.js';
 import { Pricing } from './pricing.service.js';
 
@@ -62,7 +37,6 @@ export class PackagesController {
   constructor(
     private readonly offers: Offers,
     private readonly pricing: Pricing,
-    private readonly catalogue: Catalogue,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
   ) {}
@@ -129,65 +103,4 @@ export class PackagesController {
     );
     return customQuoteView(quote);
   }
-
-  @Post()
-  @PlatformAccess('platform.admin')
-  @ApiOperation({
-    operationId: 'createPackage',
-    summary: 'Add a package to the catalogue',
-    description: 'The same package under the same name again gives the first one back.',
-  })
-  @ApiCreatedResponse({ type: CataloguePackageDto })
-  @ApiAccessProblems('already-exists')
-  async create(
-    @Body() body: WritePackageDto,
-    @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CataloguePackageDto> {
-    return tagged(reply, await this.catalogue.createPackage(packageDefinition(body), caller));
-  }
-
-  @Get(':packageId')
-  @PlatformAccess('platform.admin')
-  @ApiOperation({ operationId: 'getPackage', summary: 'Read a package of the catalogue' })
-  @ApiOkResponse({ type: CataloguePackageDto })
-  @ApiAccessProblems()
-  async get(
-    @Param('packageId') packageId: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CataloguePackageDto> {
-    return tagged(reply, await this.catalogue.getPackage(packageId));
-  }
-
-  @Put(':packageId')
-  @PlatformAccess('platform.admin')
-  @ApiOperation({
-    operationId: 'updatePackage',
-    summary: 'Replace a package and its prices',
-    description: 'Purchases made before keep what they froze. `active: false` withdraws it.',
-  })
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'The ETag the change was made from; left out = whatever it is.',
-    schema: { type: 'string' },
-  })
-  @ApiOkResponse({ type: CataloguePackageDto })
-  @ApiAccessProblems('already-exists', 'precondition-failed')
-  async update(
-    @Param('packageId') packageId: string,
-    @Body() body: WritePackageDto,
-    @Headers('if-match') ifMatch: string | undefined,
-    @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CataloguePackageDto> {
-    const definition = packageDefinition(body);
-    const eTag = ifMatch ?? null;
-    return tagged(reply, await this.catalogue.updatePackage(packageId, definition, eTag, caller));
-  }
-}
-
-function tagged(reply: FastifyReply, found: CataloguePackage): CataloguePackageDto {
-  void reply.header('etag', eTagOf(found.item));
-  return cataloguePackageView(found);
 }

@@ -11,6 +11,14 @@ export class NotOffered extends DomainError {
   }
 }
 
+/** Nothing can be sold yet: no legal entity is set as the seller. */
+export class NoSeller extends DomainError {
+  readonly problem = 'not-offered';
+  constructor() {
+    super('Nothing is sold yet: a platform administrator has to set the seller first.');
+  }
+}
+
 /** A price was given in another currency than the organization's. */
 export class CurrencyMismatch extends DomainError {
   readonly problem = 'currency-mismatch';

@@ -275,6 +275,64 @@ describe('the catalogue over HTTP', () => {
   });
 });
 
+describe('the rest of the catalogue over HTTP', () => {
+  it('lists every package, newest first, in pages', async () => {
+    const first = await call('GET', '/tokens/catalogue/packages?limit=2', staff);
+    const page = first.json<PageView<{ name: string; active: boolean }>>();
+    expect(page.data).toHaveLength(2);
+    const path = `/tokens/catalogue/packages?cursor=${page.nextCursor}`;
+    const rest = (await call('GET', path, staff)).json<PageView<{ name: string }>>();
+    const names = [...page.data, ...rest.data].map(({ name }) => name);
+    expect(names.toSorted()).toEqual(['Large', 'Small', 'Team', 'Withdrawn']);
+  });
+
+  it('keeps volume tiers by currency', async () => {
+    const path = '/tokens/catalogue/custom-prices';
+    const tiers = [{ fromTokens: 0, perThousandMilliMinor: 150_000 }];
+    const set = await call('PUT', `${path}/JPY`, staff, { tiers, validityDays: 90 });
+    const yen = {
+      currency: 'JPY',
+      validityDays: 90,
+      tiers: [{ ...tiers[0], pricePerThousand: '150' }],
+    };
+    expect(set.json()).toEqual(yen);
+    expect((await call('GET', `${path}?limit=1`, staff)).json()).toMatchObject({ data: [yen] });
+    const wrong = [{ fromTokens: 5, perThousandMilliMinor: 150_000 }];
+    expect((await call('PUT', `${path}/JPY`, staff, { tiers: wrong })).statusCode).toBe(400);
+    expect((await call('PUT', `${path}/yen`, staff, { tiers })).statusCode).toBe(404);
+  });
+
+  it('keeps tax rates by country and day', async () => {
+    const path = '/tokens/catalogue/tax-rates';
+    const rate = { percent: '19', validFrom: '2026-01-01', reverseChargeArea: 'EU' };
+    const set = await call('PUT', `${path}/DE`, staff, rate);
+    expect(set.json()).toEqual({ ...rate, country: 'DE', validTo: null });
+    const first = (await call('GET', `${path}?limit=1`, staff)).json<PageView<unknown>>();
+    expect(first.data).toEqual([set.json()]);
+    const rest = await call('GET', `${path}?cursor=${first.nextCursor}`, staff);
+    expect(rest.json()).toMatchObject({ data: [{ country: 'US', percent: '8.875' }] });
+    for (const fault of [{ percent: '101' }, { percent: 19 }, { validTo: '2025-01-01' }]) {
+      expect((await call('PUT', `${path}/DE`, staff, { ...rate, ...fault })).statusCode).toBe(400);
+    }
+  });
+
+  it('keeps the seller', async () => {
+    const seller = { name: 'Purser Inc.', addressLines: ['1 Street'], country: 'US', taxId: '1' };
+    expect((await call('PUT', '/tokens/catalogue/seller', staff, seller)).json()).toEqual(seller);
+    expect((await call('GET', '/tokens/catalogue/seller', staff)).json()).toEqual(seller);
+    const faulty = { ...seller, addressLines: ['a\u0000b'] };
+    expect((await call('PUT', '/tokens/catalogue/seller', staff, faulty)).statusCode).toBe(400);
+  });
+
+  it.each(['packages', 'custom-prices', 'tax-rates', 'seller'])(
+    'shows %s to platform administrators only',
+    async (what) => {
+      expect((await call('GET', `/tokens/catalogue/${what}`, reader)).statusCode).toBe(403);
+      expect((await call('GET', `/tokens/catalogue/${what}`, null)).statusCode).toBe(401);
+    },
+  );
+});
+
 describe('prices of an organization over HTTP', () => {
   it('are agreed, listed and withdrawn by platform administrators', async () => {
     const path = `/organizations/${organizationId}/prices`;

@@ -3,6 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@purser/audit';
 import { IdentityModule } from '@purser/identity';
 import { AgreedPrices } from './agreed-prices.js';
+import { CatalogueReader } from './catalogue-reader.service.js';
+import { CatalogueController } from './catalogue.controller.js';
 import { Catalogue } from './catalogue.service.js';
 import { CustomPriceList } from './custom-price-list.entity.js';
 import { CustomPriceTier } from './custom-price-tier.entity.js';
@@ -11,6 +13,7 @@ import { Offers } from './offers.service.js';
 import { OrganizationPrice } from './organization-price.entity.js';
 import { OrganizationPrices } from './organization-prices.service.js';
 import { OrganizationPricesController } from './organization-prices.controller.js';
+import { PackageAdministrationController } from './package-administration.controller.js';
 import { PackagesController } from './packages.controller.js';
 import { Pricing } from './pricing.service.js';
 import { Sellers } from './sellers.service.js';
@@ -31,8 +34,21 @@ const ENTITIES = [
 /** What is sold, for how much, and by whom. */
 @Module({
   imports: [AuditModule, IdentityModule, TypeOrmModule.forFeature(ENTITIES)],
-  controllers: [PackagesController, OrganizationPricesController],
-  providers: [AgreedPrices, Catalogue, Offers, OrganizationPrices, Pricing, Sellers],
-  exports: [Catalogue, OrganizationPrices, Pricing, Sellers],
+  controllers: [
+    CatalogueController,
+    OrganizationPricesController,
+    PackageAdministrationController,
+    PackagesController,
+  ],
+  providers: [
+    AgreedPrices,
+    Catalogue,
+    CatalogueReader,
+    Offers,
+    OrganizationPrices,
+    Pricing,
+    Sellers,
+  ],
+  exports: [Catalogue, CatalogueReader, OrganizationPrices, Pricing, Sellers],
 })
 export class PackagesModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PlatformTx, Tx } from '@purser/platform';
 import { LegalEntity } from './legal-entity.entity.js';
+import { NoSeller } from './packages.errors.js';
 import { TaxRate } from './tax-rate.entity.js';
 import type { CountryTax } from './tax.js';
 
@@ -16,10 +17,14 @@ export interface Seller {
 /** Knows the legal entity that sells and the tax rates in force. */
 @Injectable()
 export class Sellers {
-  /** The legal entity that sells at present: the one the invoice names and the tax follows. */
+  /**
+   * The legal entity that sells at present: the one the invoice names and the tax follows.
+   *
+   * @throws NoSeller before one was set
+   */
   async current(tx: Tx | PlatformTx): Promise<Seller> {
     const entity = await tx.findOneBy(LegalEntity, { isSeller: true });
-    if (!entity) throw new Error('No legal entity sells: call Catalogue.setLegalEntity first');
+    if (!entity) throw new NoSeller();
     const { name, addressLines, country, taxId } = entity;
     return { name, addressLines, country, taxId };
   }

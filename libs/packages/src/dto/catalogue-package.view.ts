@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { money, MoneyDto } from '@purser/platform';
-import type { CataloguePackage } from '../catalogue.service.js';
+import type { CataloguePackage } from '../catalogue-definitions.js';
 
 /** A package as staff see it, with every price. */
 export class CataloguePackageDto {

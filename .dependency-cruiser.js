@@ -134,7 +134,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(libs|apps/(api|stripe-sandbox)/(src|migrations))/',
-        pathNot: [TEST, '^libs/testing/'],
+        pathNot: [TEST, '^libs/testing/', '/testing/'],
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

@@ -1,18 +1,10 @@
-import {
-  Controller,
-  createParamDecorator,
-  Sse,
-  type ExecutionContext,
-  type MessageEvent,
-} from '@nestjs/common';
+import { Controller, Sse, type ExecutionContext, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { AccessCheck } from '@purser/identity';
 import { Access, ApiAccessProblems, OrganizationId } from '@purser/platform';
 import type { Observable } from 'rxjs';
 import { LiveStreams } from './live-streams.service.js';
-
-/** The context of the request, so that its access rule can be asked again later. */
-const Context = createParamDecorator((_: unknown, context: ExecutionContext) => context);
+import { RequestContext } from './request-context.decorator.js';
 
 @ApiTags('Wallet')
 @Controller('tokens/wallet/:organizationId')
@@ -47,7 +39,7 @@ export class StreamController {
   @ApiAccessProblems()
   stream(
     @OrganizationId() organizationId: string,
-    @Context() context: ExecutionContext,
+    @RequestContext() context: ExecutionContext,
   ): Observable<MessageEvent> {
     return this.streams.listen(organizationId, () => this.accessCheck.stillAllowed(context));
   }

@@ -73,7 +73,7 @@ function heading(sheet: Sheet, section: string, y: number): number {
 
 function row(sheet: Sheet, { figure, value, unit }: ReportLine, y: number): number {
   sheet.font('regular').fontSize(9);
-  const printed = unit === '' ? value : `${value} ${unit}`;
+  const printed = [grouped(value), unit].filter(Boolean).join(' ');
   const valueLeft = LEFT + FIGURE_WIDTH + 10;
   const figureHeight = sheet.heightOfString(figure, { width: FIGURE_WIDTH });
   const valueHeight = sheet.heightOfString(printed, { width: RIGHT - valueLeft });
@@ -84,6 +84,13 @@ function row(sheet: Sheet, { figure, value, unit }: ReportLine, y: number): numb
   const line = top + height + 4;
   sheet.moveTo(LEFT, line).lineTo(RIGHT, line).lineWidth(0.5).stroke(RULE);
   return line + 4;
+}
+
+/** `110000` -> `110,000`; anything that is no plain number stays as it is. */
+function grouped(value: string): string {
+  return value.replace(/^-?\d+/, (digits) =>
+    /^-?\d+(\.\d+)?$/.test(value) ? BigInt(digits).toLocaleString('en-US') : digits,
+  );
 }
 
 /** `y`, or the top of a new page where `height` does not fit below it. */

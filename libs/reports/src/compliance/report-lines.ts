@@ -37,7 +37,7 @@ export function reportLines(report: ComplianceReportView): ReportLine[] {
     count('Adjustments', 'Debited', adjustments.debitedTokens, 'tokens'),
     count('Access', 'Permission changes', report.permissionChanges),
     ...report.failedAccess.map(({ principal, route, count: times, lastAt }) =>
-      count('Refused access', `${principal}: ${route}`, times, `last ${lastAt}`),
+      count('Refused access', `${principal}: ${route}`, times, `times, last ${lastAt}`),
     ),
     count('Audit trail', 'Records in the period', report.auditRecords),
     count('Audit trail', 'Records in the whole chain that fit', chain.entries),

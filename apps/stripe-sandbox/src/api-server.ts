@@ -203,6 +203,7 @@ export class ApiServer {
   ): Promise<void> {
     const { faults } = this.sandbox;
     const { method, path } = incoming;
+    await faults.passage(method, path);
     const delayMs = faults.delayOf(method, path);
     if (delayMs > 0) await sleep(delayMs);
     const fault = faults.strike(method, path);

@@ -1,4 +1,4 @@
-import { ApiError, invalidParameter } from './errors.js';
+import { invalidParameter, type ApiError } from './errors.js';
 
 const ZERO_DECIMAL = new Set(
   'bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf'.split(' '),
@@ -55,7 +55,9 @@ export function exponentOf(currency: string): number {
 export function formatAmount(amountMinor: number, currency: string): string {
   const exponent = exponentOf(currency);
   const sign = { usd: '$', eur: '€', gbp: '£' }[currency];
-  const digits = (amountMinor / 10 ** exponent).toFixed(exponent);
+  const padded = String(amountMinor).padStart(exponent + 1, '0');
+  const point = padded.length - exponent;
+  const digits = exponent === 0 ? padded : `${padded.slice(0, point)}.${padded.slice(point)}`;
   return sign ? `${sign}${digits}` : `${digits} ${currency}`;
 }
 

@@ -8,6 +8,8 @@
 export type FaultTime = 'before' | 'during' | 'after' | 'indeterminate';
 
 export interface HttpFaults {
+  /** Whether matching calls wait until the switches are set anew. */
+  hold: boolean;
   /** Milliseconds that each matching call waits before it runs. */
   delayMs: number;
   /** How many of the next matching calls fail. */
@@ -59,6 +61,7 @@ export interface FaultInput {
 const NONE: FaultSettings = {
   seed: 1,
   http: {
+    hold: false,
     delayMs: 0,
     failNext: 0,
     probability: 0,
@@ -104,6 +107,7 @@ function checkPart(part: string, given: unknown, defaults: object): void {
 export class Faults {
   private settings: FaultSettings = structuredClone(NONE);
   private random = randomNumbers(NONE.seed);
+  private readonly held: Array<() => void> = [];
 
   get current(): FaultSettings {
     return structuredClone(this.settings);
@@ -134,7 +138,20 @@ export class Faults {
       webhooks: { ...NONE.webhooks, ...webhooks },
     };
     this.random = randomNumbers(this.settings.seed);
+    this.release();
     return this.current;
+  }
+
+  /** Lets the calls go that are being held. */
+  release(): void {
+    for (const go of this.held.splice(0)) go();
+  }
+
+  /** Resolves at once, or when a held call may go on. */
+  async passage(method: string, path: string): Promise<void> {
+    while (this.settings.http.hold && this.concerns(method, path)) {
+      await new Promise<void>((resolve) => this.held.push(resolve));
+    }
   }
 
   /** How long a call waits, in milliseconds. */

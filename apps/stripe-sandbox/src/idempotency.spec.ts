@@ -59,15 +59,20 @@ describe('idempotency keys', () => {
   });
 
   it('lets only one of two simultaneous calls through', async () => {
-    sandbox.setFaults({ http: { delayMs: 500, method: 'POST' } });
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => post('customers', 'same', { name: 'a' })),
-    );
-    const statuses = answers.map(({ status }) => status).sort();
-    expect(statuses).toEqual([200, 409, 409, 409, 409]);
-    const refused = answers.find(({ status }) => status === 409);
-    expect(await refused?.json()).toMatchObject({ error: { code: 'idempotency_key_in_use' } });
-    sandbox.setFaults({});
+    sandbox.setFaults({ http: { hold: true, method: 'POST' } });
+    const statuses: number[] = [];
+    let refused = 0;
+    const calls = Array.from({ length: 5 }, async () => {
+      const answer = await post('customers', 'same', { name: 'a' });
+      statuses.push(answer.status);
+      if (answer.status !== 409) return;
+      expect(await answer.json()).toMatchObject({ error: { code: 'idempotency_key_in_use' } });
+      refused += 1;
+      // The one that holds the key goes on only after all the others were refused.
+      if (refused === 4) sandbox.setFaults({});
+    });
+    await Promise.all(calls);
+    expect(statuses).toEqual([409, 409, 409, 409, 200]);
     expect((await stripe.customers.list()).data).toHaveLength(1);
     expect((await post('customers', 'same', { name: 'a' })).status).toBe(200);
   });

@@ -41,7 +41,8 @@ export const text =
     const read = expectText(value, name);
     if (read.length > maxLength) {
       throw invalidParameter(
-        `Invalid string: ${read.slice(0, 9)}...${read.slice(-9)}; must be at most ${maxLength} characters`,
+        `Invalid string: ${read.slice(0, 9)}...${read.slice(-9)}; must be at most ` +
+          `${maxLength} characters`,
         'parameter_invalid_string_blank',
         name,
       );

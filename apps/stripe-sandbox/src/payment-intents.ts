@@ -228,7 +228,8 @@ function captureIntent(
     throw unexpectedState(
       before,
       `This PaymentIntent could not be captured because it has a status of ${before.status}. ` +
-        'Only a PaymentIntent with one of the following statuses may be captured: requires_capture.',
+        'Only a PaymentIntent with one of the following statuses may be captured: ' +
+        'requires_capture.',
     );
   }
   const amount = params.amount_to_capture ?? before.amount_capturable;
@@ -270,7 +271,8 @@ function cancelIntent(
     throw unexpectedState(
       before,
       `You cannot cancel this PaymentIntent because it has a status of ${before.status}. Only a ` +
-        `PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}.`,
+        'PaymentIntent with one of the following statuses may be canceled: ' +
+        `${CANCELABLE.join(', ')}.`,
     );
   }
   if (before.status === 'requires_capture') {

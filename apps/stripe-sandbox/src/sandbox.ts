@@ -153,6 +153,7 @@ export class Sandbox {
 
   async close(): Promise<void> {
     this.tasks.close();
+    this.faults.release();
     await this.sender.close();
     this.store.close();
   }

@@ -8,6 +8,7 @@ export const searchParams = { query: required(text()), limit, page: text() };
 
 type Test = (record: object) => boolean;
 
+// Longer than a line: a pattern cannot be broken without building it at run time.
 const CLAUSE =
   /^\s*(-?)(\w+)(?:\[(?:'([^']*)'|"([^"]*)")\])?\s*(:|~|>=|<=|>|<)\s*(?:'([^']*)'|"([^"]*)"|(\d+)|null)/;
 

@@ -48,6 +48,17 @@ const aPackage = (fields: Partial<PackageDefinition> = {}): PackageDefinition =>
 });
 
 describe('the catalogue', () => {
+  it('sells nothing before a seller is set', async () => {
+    const organizationId = await anOrganization(t, { currency: 'USD' });
+    await t.superuser.query('DELETE FROM legal_entities');
+    const { item } = await catalogue.createPackage(aPackage(), seed);
+    await expect(
+      t.unitOfWork.read(organizationId, (tx) =>
+        t.get(Pricing).quotePackage(tx, { packageId: item.id, quantity: 1, at: t.clock.now() }),
+      ),
+    ).rejects.toMatchObject({ problem: 'not-offered' });
+  });
+
   it('gives the first package back when the same one is added again, even at once', async () => {
     const definition = aPackage();
     const added = await Promise.all(

@@ -14,6 +14,7 @@ import {
 import { routes } from './app.routes.js';
 import { authInterceptor } from './core/auth/auth-interceptor.js';
 import { Session } from './core/auth/session.js';
+import { Installation } from './core/installation.js';
 import { PageTitle } from './core/page-title.js';
 
 export const appConfig: ApplicationConfig = {
@@ -26,7 +27,10 @@ export const appConfig: ApplicationConfig = {
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     { provide: TitleStrategy, useExisting: PageTitle },
-    // Started at once, awaited by the guards: the first page loads beside it.
-    provideAppInitializer(() => void inject(Session).restore()),
+    // Started at once, awaited by the guards: the code of the first page loads beside it.
+    provideAppInitializer(() => {
+      inject(Installation);
+      void inject(Session).restore();
+    }),
   ],
 };

@@ -5,12 +5,13 @@ import {
   type TestRequest,
 } from '@angular/common/http/testing';
 import type { EnvironmentProviders, Provider, Type } from '@angular/core';
-import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { type ComponentFixture, DeferBlockBehavior, TestBed } from '@angular/core/testing';
 import { provideRouter, type Routes, withComponentInputBinding } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import type { InstallationView, OrganizationView, SessionUserView } from '@purser/contracts';
 import { authInterceptor } from '../app/core/auth/auth-interceptor.js';
 import { Session } from '../app/core/auth/session.js';
+import { Installation } from '../app/core/installation.js';
 import { STREAM_TRANSPORT } from '../app/core/live/live-stream.js';
 import { OrganizationContext } from '../app/core/organization/organization-context.js';
 import { installation, member, organization } from './views.js';
@@ -30,6 +31,8 @@ export interface Given {
   installation?: InstallationView;
   routes?: Routes;
   providers?: (Provider | EnvironmentProviders)[];
+  /** Whether blocks that load later are left out, for example the chart: it needs a canvas. */
+  withoutDeferred?: boolean;
 }
 
 /** The console with a person signed in and an organization chosen; the API is played by the spec. */
@@ -40,6 +43,9 @@ export class Console {
   static async open(given: Given = {}): Promise<Console> {
     const { user = member(), organization: chosen = organization() } = given;
     TestBed.configureTestingModule({
+      deferBlockBehavior: given.withoutDeferred
+        ? DeferBlockBehavior.Manual
+        : DeferBlockBehavior.Playthrough,
       providers: [
         provideHttpClient(withInterceptors([authInterceptor])),
         provideHttpClientTesting(),
@@ -49,6 +55,8 @@ export class Console {
       ],
     });
     const opened = new Console(given.installation ?? installation());
+    TestBed.inject(Installation);
+    await opened.settle();
     if (user) await opened.signIn(user);
     if (chosen && user) await opened.choose(chosen);
     return opened;

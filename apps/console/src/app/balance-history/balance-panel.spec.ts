@@ -1,4 +1,3 @@
-import { DeferBlockBehavior, TestBed } from '@angular/core/testing';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, dayRow, problem } from '../../testing/views.js';
 import { BalancePanel } from './balance-panel.js';
@@ -7,8 +6,7 @@ const HISTORY = `/api/tokens/wallet/${ACME}/history`;
 
 async function open() {
   // The chart draws on a canvas, which only a browser has: its table stands in for it here.
-  TestBed.configureTestingModule({ deferBlockBehavior: DeferBlockBehavior.Manual });
-  const console = await Console.open();
+  const console = await Console.open({ withoutDeferred: true });
   const fixture = await console.show(BalancePanel, { days: 120 });
   return { console, fixture, element: fixture.nativeElement as HTMLElement };
 }

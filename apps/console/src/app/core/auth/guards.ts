@@ -6,6 +6,7 @@ import {
   Router,
 } from '@angular/router';
 import type { Permission } from '@purser/contracts';
+import { Installation } from '../installation.js';
 import { OrganizationContext } from '../organization/organization-context.js';
 import { Session } from './session.js';
 import { signInAddress } from './sign-in-address.js';
@@ -14,7 +15,8 @@ import { signInAddress } from './sign-in-address.js';
 export const signedIn: CanActivateFn = async (_route, state) => {
   const session = inject(Session);
   const router = inject(Router);
-  await session.restore();
+  // Pages count from the clock of the installation, so it is known before the first of them.
+  await Promise.all([session.restore(), inject(Installation).ready()]);
   return session.user() !== null || signInAddress(router, state.url);
 };
 

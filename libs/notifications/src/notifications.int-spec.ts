@@ -1,6 +1,6 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DeliveryView, NotificationView, PageView, Permission } from '@purser/contracts';
-import { ApiKeys, MemberInvited } from '@purser/identity';
+import { ApiKeys, MemberInvited, PasswordLinks, Users } from '@purser/identity';
 import {
   newId,
   Outbox,
@@ -19,6 +19,7 @@ import {
 } from '@purser/testing';
 import { aCompletedPurchase } from '../testing/a-purchase.js';
 import { NotificationsModule } from './index.js';
+import { Notifications } from './notifications.service.js';
 import { PurchaseNotices } from './notices/purchase-notices.js';
 
 let database: TestDatabase;
@@ -160,6 +161,35 @@ describe('an invitation', () => {
     );
     expect(rows[0]?.secret_link_id).toBe(linkId);
     expect(rows[0]?.body_text).toContain('Accept the invitation: %SECRET-LINK%');
+  });
+});
+
+describe('a mail that is kept', () => {
+  it('can be read in the sandbox, with the link that works', async () => {
+    const user = await t
+      .get(Users)
+      .create({ email: 'nora@acme.test', name: 'Nora', password: null });
+    const linkId = await t.get(PasswordLinks).make(user.id, 'invitation', 'event');
+    await happens(new MemberInvited(acme, user.id, user.email, 'Nora', 'Ada', linkId));
+    const [kept] = await deliveries();
+    const address = await t.get(PasswordLinks).address(linkId);
+    expect(address).not.toBeNull();
+    expect(kept?.text).toContain(`Accept the invitation: ${address}`);
+  });
+
+  it('cannot be read in production', async () => {
+    await happens(completed(await aCompletedPurchase(t, acme)));
+    const live = await testModule({
+      imports: [NotificationsModule],
+      database,
+      config: { sandbox: false },
+    });
+    const page = await live
+      .get(Notifications)
+      .deliveries(acme, { channel: 'email' }, { limit: 50 });
+    expect(page.data.map(({ status }) => status)).toEqual(['kept']);
+    expect(page.data[0]).not.toHaveProperty('text');
+    await live.close();
   });
 });
 

@@ -8,6 +8,7 @@ import { Deliverer } from './delivery/deliverer.service.js';
 import { Delivery } from './delivery/delivery.entity.js';
 import { DeliveryAttempt } from './delivery/delivery-attempt.entity.js';
 import { DeliveryCron } from './delivery/delivery.cron.js';
+import { KeptMail } from './delivery/kept-mail.service.js';
 import { MailSender, NoMailSender } from './delivery/mail-sender.js';
 import { SmtpMailSender } from './delivery/smtp-mail-sender.js';
 import { StaffMail } from './delivery/staff-mail.service.js';
@@ -38,6 +39,7 @@ import { StreamLimits } from './stream/stream-limits.js';
     Deliverer,
     DeliveryCron,
     FeedReader,
+    KeptMail,
     LetterRenderer,
     LiveStreams,
     {

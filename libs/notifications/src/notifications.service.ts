@@ -11,6 +11,7 @@ import {
 } from '@purser/platform';
 import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
 import { Delivery, type DeliveryChannel, type DeliveryStatus } from './delivery/delivery.entity.js';
+import { KeptMail } from './delivery/kept-mail.service.js';
 import { deliveryView, type DeliveryView } from './dto/delivery.view.js';
 import { notificationView, type NotificationView } from './dto/notification.view.js';
 import { Notification } from './notification.entity.js';
@@ -30,6 +31,7 @@ export class Notifications {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly keptMail: KeptMail,
   ) {}
 
   /** @throws InvalidCursor */
@@ -79,16 +81,22 @@ export class Notifications {
   }
 
   /** @throws InvalidCursor */
-  deliveries(
+  async deliveries(
     organizationId: string,
     filter: DeliveryFilter,
     page: Page,
   ): Promise<PageView<DeliveryView>> {
     const where: FindOptionsWhere<Delivery> = { organizationId, ...before(page), ...filter };
-    return this.unitOfWork.read(organizationId, async (tx) => {
-      const rows = await tx.find(Delivery, { where, order: { id: 'DESC' }, take: page.limit + 1 });
-      return toPage(rows, page.limit, ({ id }) => id, deliveryView);
-    });
+    const rows = await this.unitOfWork.read(organizationId, (tx) =>
+      tx.find(Delivery, { where, order: { id: 'DESC' }, take: page.limit + 1 }),
+    );
+    const texts = await this.keptMail.texts(rows.slice(0, page.limit));
+    return toPage(
+      rows,
+      page.limit,
+      ({ id }) => id,
+      (row) => deliveryView(row, texts.get(row.id)),
+    );
   }
 }
 

@@ -24,4 +24,6 @@ export interface DeliveryView {
   lastError: string | null;
   createdAt: string;
   sentAt: string | null;
+  /** The mail itself. Only in the sandbox, and only of a mail that is kept: it left for nobody. */
+  text?: string;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { DeliveryView as DeliveryWire } from '@purser/contracts';
 import type { CsvColumns } from '@purser/platform';
 import type { Delivery, DeliveryChannel, DeliveryStatus } from '../delivery/delivery.entity.js';
@@ -38,9 +38,13 @@ export class DeliveryView implements DeliveryWire {
 
   @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
   sentAt: string | null;
+
+  /** The mail itself. Only in the sandbox, and only of a mail that is kept. */
+  @ApiPropertyOptional({ type: 'string' })
+  text?: string;
 }
 
-export function deliveryView(row: Delivery): DeliveryView {
+export function deliveryView(row: Delivery, text?: string): DeliveryView {
   const { id, organizationId, channel, event, recipient, status, subject } = row;
   return {
     id,
@@ -54,6 +58,7 @@ export function deliveryView(row: Delivery): DeliveryView {
     lastError: row.lastError,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
+    ...(text !== undefined && { text }),
   };
 }
 

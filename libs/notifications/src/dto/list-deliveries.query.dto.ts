@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@purser/platform';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import type { DeliveryChannel, DeliveryStatus } from '../delivery/delivery.entity.js';
 
 const CHANNELS = ['email', 'in_app', 'webhook'] as const;
@@ -8,23 +8,23 @@ const STATUSES = ['pending', 'sent', 'failed', 'kept'] as const;
 
 export class ListDeliveriesQuery extends PageQuery {
   /** The caller's only membership where left out. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
-  @IsOptional()
+  @Optional()
   @IsIn(CHANNELS)
   @ApiPropertyOptional({ type: 'string', enum: CHANNELS })
   channel?: DeliveryChannel;
 
-  @IsOptional()
+  @Optional()
   @IsIn(STATUSES)
   @ApiPropertyOptional({ type: 'string', enum: STATUSES })
   status?: DeliveryStatus;
 
   /** The event's name, for example `purchase.completed`. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(100)
   @ApiPropertyOptional({ type: 'string', maxLength: 100 })

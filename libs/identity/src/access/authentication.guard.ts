@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
@@ -9,7 +9,7 @@ import {
   type Caller,
   type PurserRequest,
 } from '@purser/platform';
-import { digestOf, isWellFormedKey, looksLikeApiKey } from '../api-keys/api-key-secret.js';
+import { looksLikeApiKey } from '../api-keys/api-key-secret.js';
 import { MachineClock } from '../machine-clock.js';
 import type { AccessTokenClaims } from './access-token.strategy.js';
 import { BoundedMap } from './bounded-map.js';
@@ -64,15 +64,13 @@ export class AuthenticationGuard implements CanActivate {
   ): Promise<Principal | null> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) return null;
-    if (looksLikeApiKey(token)) {
-      return isWellFormedKey(token) ? this.principals.ofKey(digestOf(token)) : null;
-    }
+    if (looksLikeApiKey(token)) return this.principals.ofKey(token);
     const claims = await this.claimsOf(token, context);
     return this.principals.ofSession(claims.sessionId, claims.userId);
   }
 
   private async claimsOf(token: string, context: ExecutionContext): Promise<AccessTokenClaims> {
-    const digest = createHash('sha256').update(token).digest('base64');
+    const digest = hash('sha256', token, 'base64url');
     const known = this.verified.get(digest);
     if (known) return this.unexpired(known);
     await this.strategy.canActivate(context);

@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@purser/platform';
+import { isWellFormedKey } from '../api-keys/api-key-secret.js';
 import { ApiKeys } from '../api-keys/api-keys.service.js';
 import { MachineClock } from '../machine-clock.js';
 import { Members } from '../members/members.service.js';
@@ -53,12 +55,13 @@ export class Principals {
     return person;
   }
 
-  /** The live API key with this SHA-256, or null. */
-  async ofKey(digest: Buffer): Promise<Principal | null> {
+  /** The live API key with this secret, or null. */
+  async ofKey(secret: string): Promise<Principal | null> {
     await this.changes.catchUp();
     const nowMs = this.machine.now().getTime();
-    const key = await this.keys.get(digest.toString('base64'), nowMs, () =>
-      this.apiKeys.principalOf(digest),
+    const digest = hash('sha256', secret, 'base64url');
+    const key = await this.keys.get(digest, nowMs, async () =>
+      isWellFormedKey(secret) ? this.apiKeys.principalOf(digest) : null,
     );
     if (!key || key.expiresAtMs <= nowMs) return null;
     this.apiKeys.noteUse(digest, nowMs);

@@ -39,7 +39,7 @@ export function isWellFormedKey(token: string): boolean {
 }
 
 /** What is stored of a key. It has 160 random bits, so a fast hash suffices. */
-export function digestOf(secret: string): Buffer {
+function digestOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 

@@ -35,7 +35,7 @@ export interface NewApiKey {
 @Injectable()
 export class ApiKeys implements OnApplicationShutdown {
   private readonly logger = new Logger(ApiKeys.name);
-  private readonly unwritten = new Map<string, { digest: Buffer; atMs: number }>();
+  private readonly unwritten = new Map<string, number>();
   private writing: Promise<void> | null = null;
   private writtenAtMs = 0;
 
@@ -148,8 +148,9 @@ export class ApiKeys implements OnApplicationShutdown {
     );
   }
 
-  /** Whom a key stands for, or null where there is no such key or it is revoked. */
-  async principalOf(digest: Buffer): Promise<Principal | null> {
+  /** Whom the key with this SHA-256 (base64url) stands for; null = no such key, or revoked. */
+  async principalOf(sha256: string): Promise<Principal | null> {
+    const digest = Buffer.from(sha256, 'base64url');
     const entry = await this.unitOfWork.platform((tx) =>
       tx.findOneBy(KeyDirectoryEntry, { digest }),
     );
@@ -170,9 +171,9 @@ export class ApiKeys implements OnApplicationShutdown {
     };
   }
 
-  /** Notes that a key was used; written once a minute for all keys together. */
-  noteUse(digest: Buffer, atMs: number): void {
-    this.unwritten.set(digest.toString('base64'), { digest, atMs });
+  /** Notes that the key with this SHA-256 was used; written once a minute for all together. */
+  noteUse(sha256: string, atMs: number): void {
+    this.unwritten.set(sha256, atMs);
     if (this.writing || atMs - this.writtenAtMs < USE_NOTED_EVERY_MS) return;
     this.writtenAtMs = atMs;
     this.writing = this.writeUses()
@@ -184,7 +185,7 @@ export class ApiKeys implements OnApplicationShutdown {
 
   /** Writes what was noted and is not written yet. */
   async writeUses(): Promise<void> {
-    const uses = [...this.unwritten.values()];
+    const uses = [...this.unwritten];
     this.unwritten.clear();
     if (uses.length === 0) return;
     await this.unitOfWork.platform((tx) =>
@@ -192,7 +193,10 @@ export class ApiKeys implements OnApplicationShutdown {
         `UPDATE key_directory AS d SET last_used_at = u.at
          FROM unnest($1::bytea[], $2::timestamptz[]) AS u (digest, at)
          WHERE d.digest = u.digest`,
-        [uses.map(({ digest }) => digest), uses.map(({ atMs }) => new Date(atMs))],
+        [
+          uses.map(([sha256]) => Buffer.from(sha256, 'base64url')),
+          uses.map(([, atMs]) => new Date(atMs)),
+        ],
       ),
     );
   }

@@ -1,6 +1,7 @@
+import { Optional } from '@purser/platform';
 import type { Permission } from '@purser/contracts';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsEmail, IsOptional, MaxLength } from 'class-validator';
+import { IsEmail, MaxLength } from 'class-validator';
 import { PermissionsField } from '../../permissions-field.js';
 import { PlainText } from '../../plain-text.js';
 
@@ -11,7 +12,7 @@ export class InviteMemberDto {
   @ApiProperty({ type: 'string', format: 'email', maxLength: 254 })
   email: string;
 
-  @IsOptional()
+  @Optional()
   @PlainText(100)
   @ApiProperty({ required: false })
   name?: string;

@@ -1,11 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@purser/platform';
-import { IsOptional, Matches, MaxLength } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { Matches, MaxLength } from 'class-validator';
 
 /** What to search for. */
 export class OrganizationQuery extends PageQuery {
   /** Part of a name, a legal name or a billing e-mail; empty = all. */
-  @IsOptional()
+  @Optional()
   @Matches(/^[^\p{Cc}\p{Surrogate}]*$/u, { message: 'must be one line of text' })
   @MaxLength(100)
   @ApiPropertyOptional({ type: 'string', maxLength: 100 })

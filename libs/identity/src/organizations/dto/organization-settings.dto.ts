@@ -1,3 +1,4 @@
+import { Optional } from '@purser/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -52,7 +53,7 @@ export class OrganizationSettingsDto {
   poNumber?: string | null;
 
   /** Postal address for invoices; left out = unchanged. */
-  @IsOptional()
+  @Optional()
   @IsArray({ message: 'must be a list of lines' })
   @ArrayMaxSize(6, { message: 'must have at most 6 lines' })
   @IsString({ each: true, message: 'each must be text' })
@@ -62,7 +63,7 @@ export class OrganizationSettingsDto {
   addressLines?: string[];
 
   /** May be sent along; it never changes. */
-  @IsOptional()
+  @Optional()
   @IsISO4217CurrencyCode({ message: 'must be an ISO 4217 code' })
   @ApiPropertyOptional({ type: 'string', minLength: 3, maxLength: 3, examples: ['USD'] })
   currency?: string;

@@ -8,7 +8,7 @@ import {
   type StripeSandbox,
   type TestDatabase,
 } from '@purser/testing';
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import {
   CardDeclined,
   PaymentCustomers,

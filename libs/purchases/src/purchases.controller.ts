@@ -82,6 +82,7 @@ export class PurchasesController {
     'idempotency-key-reused',
     'not-offered',
     'amount-too-small',
+    'amount-too-large',
   )
   create(
     @OrganizationId() organizationId: string,

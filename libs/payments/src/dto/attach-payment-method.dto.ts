@@ -1,10 +1,11 @@
+import { Optional } from '@purser/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 
 /** A card to keep. */
 export class AttachPaymentMethodDto {
   /** Left out: the caller's only organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

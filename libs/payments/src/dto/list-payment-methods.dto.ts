@@ -1,10 +1,11 @@
+import { Optional } from '@purser/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 
 /** Whose cards. */
 export class ListPaymentMethodsDto {
   /** Left out: the caller's only organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

@@ -1,10 +1,11 @@
+import { Optional } from '@purser/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 
 /** How to pay. */
 export class ExecutePurchaseDto {
   /** Ours or the payment provider's; may be left out if one was named when it was ordered. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 255)
   @ApiPropertyOptional({

@@ -1,6 +1,7 @@
+import { Optional } from '@purser/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -10,7 +11,7 @@ const isInstant = (value: unknown): boolean =>
 /** An optional query field: an ISO 8601 day (UTC midnight) or instant with its offset. */
 export const OptionalInstant = (description: string) =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     ValidateBy({
       name: 'isInstant',
       validator: {

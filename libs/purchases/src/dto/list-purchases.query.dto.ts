@@ -1,24 +1,24 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { PurchaseStatus, PurchaseType } from '@purser/contracts';
-import { PageQuery } from '@purser/platform';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { IsIn, IsString } from 'class-validator';
 import { PURCHASE_STATUSES, PURCHASE_TYPES } from '../purchase-status.js';
 import { OptionalInstant } from './is-instant.js';
 
 /** Which purchases. */
 export class ListPurchasesQuery extends PageQuery {
   /** Left out: the caller's only organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
-  @IsOptional()
+  @Optional()
   @IsIn(PURCHASE_STATUSES, { message: `must be one of ${PURCHASE_STATUSES.join(', ')}` })
   @ApiPropertyOptional({ type: 'string', enum: PURCHASE_STATUSES })
   status?: PurchaseStatus;
 
-  @IsOptional()
+  @Optional()
   @IsIn(PURCHASE_TYPES, { message: `must be one of ${PURCHASE_TYPES.join(', ')}` })
   @ApiPropertyOptional({ type: 'string', enum: PURCHASE_TYPES })
   type?: PurchaseType;

@@ -29,6 +29,7 @@ export * from './outbox/on-event.decorator.js';
 export * from './outbox/outbox.js';
 export * from './platform.module.js';
 export * from './problems/domain-error.js';
+export * from './problems/optional.js';
 export * from './problems/problem-body.js';
 export * from './problems/problem.filter.js';
 export * from './problems/token-amount.js';

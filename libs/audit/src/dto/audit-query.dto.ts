@@ -1,19 +1,19 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@purser/platform';
-import { IsOptional, Matches, MaxLength } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { Matches, MaxLength } from 'class-validator';
 import { OptionalInstant } from './optional-instant.js';
 
 /** Filters of the audit trail. */
 export class AuditQuery extends PageQuery {
   /** Id or exact name of who acted. */
-  @IsOptional()
+  @Optional()
   @Matches(/^[^\0]+$/, { message: 'must be an id or a name' })
   @MaxLength(254)
   @ApiPropertyOptional({ type: 'string', maxLength: 254 })
   actor?: string;
 
   /** An action, or all of a subject: `wallet.adjusted`, `wallet.*`. */
-  @IsOptional()
+  @Optional()
   @Matches(/^[a-z][a-z0-9_.-]*(\.\*)?$/, { message: 'must look like wallet.adjusted or wallet.*' })
   @MaxLength(100)
   @ApiPropertyOptional({ type: 'string', maxLength: 100, example: 'wallet.adjusted' })

@@ -1,15 +1,15 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@purser/platform';
-import { IsIn, IsOptional, IsString } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { IsIn, IsString } from 'class-validator';
 
 export class ListInvoicesQuery extends PageQuery {
   /** May be left out by members of one organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
-  @IsOptional()
+  @Optional()
   @IsIn(['invoice', 'credit_note'])
   @ApiPropertyOptional({ type: 'string', enum: ['invoice', 'credit_note'] })
   kind?: 'invoice' | 'credit_note';

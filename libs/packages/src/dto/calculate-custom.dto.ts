@@ -1,10 +1,11 @@
+import { Optional } from '@purser/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsInt, IsString, Max, Min } from 'class-validator';
 import { CUSTOM_TOKENS } from '../custom-price.js';
 
 export class CalculateCustomDto {
   /** May be left out by members of one organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

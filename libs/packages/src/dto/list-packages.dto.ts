@@ -1,10 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@purser/platform';
-import { IsOptional, IsString } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { IsString } from 'class-validator';
 
 export class ListPackagesQuery extends PageQuery {
   /** May be left out by members of one organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

@@ -1,11 +1,12 @@
+import { Optional } from '../problems/optional.js';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 
 /** What every list takes. */
 export class PageQuery {
   /** How many rows, 1 to 200. */
-  @IsOptional()
+  @Optional()
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
   @Min(1)
@@ -14,7 +15,7 @@ export class PageQuery {
   limit: number = 50;
 
   /** `nextCursor` of the page before. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(500)
   @ApiPropertyOptional({ type: 'string', maxLength: 500 })

@@ -1,9 +1,10 @@
+import { Optional } from '@purser/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 
 export class BooksQuery {
   /** The caller's only membership where left out. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

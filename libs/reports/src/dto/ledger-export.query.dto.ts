@@ -1,10 +1,11 @@
+import { Optional } from '@purser/platform';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 import { PeriodQuery } from './period.query.dto.js';
 
 export class LedgerExportQuery extends PeriodQuery {
   /** The caller's only membership where left out. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;

@@ -1,12 +1,13 @@
+import { Optional } from '@purser/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 const OptionalInstant = (description: string) =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     ValidateBy({
       name: 'isInstant',
       validator: {

@@ -1,6 +1,7 @@
+import { Optional } from '@purser/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches, ValidateBy } from 'class-validator';
+import { IsString, Length, Matches, ValidateBy } from 'class-validator';
 import { DateTime } from 'luxon';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -23,7 +24,7 @@ export const IsInstant = () =>
 /** A query field that may name an instant. */
 export const OptionalInstant = () =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     IsInstant(),
     ApiPropertyOptional({ type: 'string', format: 'date-time' }),
   );
@@ -56,7 +57,7 @@ export const Reason = () =>
 /** A sentence by a person that may be left out. */
 export const OptionalReason = () =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     IsString(),
     Length(3, 500),
     Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: 'must be one line of text' }),

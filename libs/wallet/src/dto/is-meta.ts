@@ -1,6 +1,7 @@
+import { Optional } from '@purser/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 
 const MAX_CHARACTERS = 2_000;
 /** What PostgreSQL cannot keep as JSON text: NUL, and halves of surrogate pairs. */
@@ -16,7 +17,7 @@ export function isMeta(value: unknown): value is Record<string, unknown> {
 /** An optional JSON object of the client's own, kept with the entry. */
 export const Meta = () =>
   applyDecorators(
-    IsOptional(),
+    Optional(),
     ValidateBy({
       name: 'isMeta',
       validator: {

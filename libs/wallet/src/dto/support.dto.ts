@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { AdjustmentStatus, SuspensionSource } from '@purser/contracts';
-import { MAX_TOKENS, PageQuery } from '@purser/platform';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, NotEquals } from 'class-validator';
+import { Optional, MAX_TOKENS, PageQuery } from '@purser/platform';
+import { IsIn, IsInt, IsString, Matches, Max, Min, NotEquals } from 'class-validator';
 import { IsInstant, OptionalReason, Reason } from './fields.js';
 
 const SOURCES = ['dunning', 'support', 'dispute'] as const satisfies SuspensionSource[];
@@ -19,7 +19,7 @@ export class ReactivateDto {
   reason: string;
 
   /** Whose suspension is closed; support's own unless another is named. */
-  @IsOptional()
+  @Optional()
   @IsIn(SOURCES)
   @ApiPropertyOptional({ type: 'string', enum: SOURCES, default: 'support' })
   source: SuspensionSource = 'support';
@@ -70,13 +70,13 @@ export class RejectAdjustmentDto {
 
 /** Which adjustments are listed. */
 export class AdjustmentsQuery extends PageQuery {
-  @IsOptional()
+  @Optional()
   @IsIn(STATUSES)
   @ApiPropertyOptional({ type: 'string', enum: STATUSES })
   status?: AdjustmentStatus;
 
   /** Left out by staff = every organization. */
-  @IsOptional()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
@@ -85,7 +85,7 @@ export class AdjustmentsQuery extends PageQuery {
 /** Whether a write is only rehearsed. */
 export class DryRunQuery {
   /** `true` answers what would happen and changes nothing. */
-  @IsOptional()
+  @Optional()
   @IsIn(['true', 'false'])
   @ApiPropertyOptional({ type: 'string', enum: ['true', 'false'] })
   dryRun?: 'true' | 'false';

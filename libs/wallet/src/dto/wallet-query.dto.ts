@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { LedgerEntryKind } from '@purser/contracts';
-import { PageQuery } from '@purser/platform';
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { Optional, PageQuery } from '@purser/platform';
+import { IsIn, IsString, MaxLength } from 'class-validator';
 import { LEDGER_ENTRY_KINDS } from '../ledger-entry.entity.js';
 import { OptionalInstant } from './fields.js';
 
@@ -14,7 +14,7 @@ export class AtQuery {
 
 /** Which part of the ledger is listed, and how. */
 export class HistoryQuery extends PageQuery {
-  @IsOptional()
+  @Optional()
   @IsIn(LEDGER_ENTRY_KINDS)
   @ApiPropertyOptional({ type: 'string', enum: LEDGER_ENTRY_KINDS })
   kind?: LedgerEntryKind;
@@ -27,14 +27,14 @@ export class HistoryQuery extends PageQuery {
   @OptionalInstant()
   to?: string;
 
-  @IsOptional()
+  @Optional()
   @IsString()
   @MaxLength(300)
   @ApiPropertyOptional({ type: 'string', maxLength: 300 })
   reference?: string;
 
   /** `day` rolls debits and captures up by local day; not with `kind` or `reference`. */
-  @IsOptional()
+  @Optional()
   @IsIn(['day'])
   @ApiPropertyOptional({ type: 'string', enum: ['day'] })
   group?: 'day';

@@ -71,20 +71,25 @@ BEGIN
   v_seq := w.seq;
   v_open := w.open_remaining;
 
+  -- Statements of their own, after the lock: they see what others committed while this one waited.
+  -- Each reference is looked up by the whole key, so that no plan can fall back on the wallet's rows.
   IF n = 1 THEN
     v_first := ARRAY[1];
+    SELECT * INTO k FROM token_balance_history
+     WHERE organization_id = p_org AND reference = p_references[1];
+    IF FOUND THEN v_known[1] := k; END IF;
   ELSE
     SELECT array_agg(first_place ORDER BY place) INTO v_first
       FROM (SELECT place, min(place) OVER (PARTITION BY reference)::integer AS first_place
               FROM unnest(p_references) WITH ORDINALITY AS given (reference, place)) AS places;
+    FOR k IN
+      SELECT booked.* FROM unnest(p_references) AS given (reference), LATERAL (
+        SELECT * FROM token_balance_history h
+         WHERE h.organization_id = p_org AND h.reference = given.reference) AS booked
+    LOOP
+      v_known[array_position(p_references, k.reference)] := k;
+    END LOOP;
   END IF;
-  -- A statement of its own, after the lock: it sees what others committed while this one waited.
-  FOR k IN
-    SELECT * FROM token_balance_history
-     WHERE organization_id = p_org AND reference = ANY (p_references)
-  LOOP
-    v_known[array_position(p_references, k.reference)] := k;
-  END LOOP;
 
   FOR i IN 1 .. n LOOP
     IF p_amounts[i] < 1 OR p_amounts[i] IS NULL THEN

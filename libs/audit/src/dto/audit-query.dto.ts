@@ -1,7 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Optional, PageQuery } from '@purser/platform';
+import { Optional, PageQuery, OptionalInstant } from '@purser/platform';
 import { Matches, MaxLength } from 'class-validator';
-import { OptionalInstant } from './optional-instant.js';
 
 /** Filters of the audit trail. */
 export class AuditQuery extends PageQuery {

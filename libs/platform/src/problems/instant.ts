@@ -1,4 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { Optional } from './optional.js';
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -22,3 +25,11 @@ export const IsInstant = () =>
       defaultMessage: () => 'must be an ISO 8601 day or instant, such as 2026-11-01T00:00:00Z',
     },
   });
+
+/** A query field that may name an instant; `description` says what it bounds. */
+export const OptionalInstant = (description: string) =>
+  applyDecorators(
+    Optional(),
+    IsInstant(),
+    ApiPropertyOptional({ type: 'string', description, example: '2026-11-01T00:00:00Z' }),
+  );

@@ -1,9 +1,8 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { PurchaseStatus, PurchaseType } from '@purser/contracts';
-import { Optional, PageQuery } from '@purser/platform';
+import { Optional, PageQuery, OptionalInstant } from '@purser/platform';
 import { IsIn, IsString } from 'class-validator';
 import { PURCHASE_STATUSES, PURCHASE_TYPES } from '../purchase-status.js';
-import { OptionalInstant } from './is-instant.js';
 
 /** Which purchases. */
 export class ListPurchasesQuery extends PageQuery {

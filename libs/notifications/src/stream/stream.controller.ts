@@ -1,5 +1,5 @@
 import { Controller, Sse, type ExecutionContext, type MessageEvent } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AccessCheck } from '@purser/identity';
 import { Access, ApiAccessProblems, OrganizationId } from '@purser/platform';
 import type { Observable } from 'rxjs';
@@ -26,7 +26,6 @@ export class StreamController {
       'every 15 seconds. The stream ends when the access token expires or the permission is taken ' +
       'away: connect again with a fresh token.',
   })
-  @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({
     description: 'The stream',
     content: {

@@ -20,6 +20,14 @@ const font = (weight: number) =>
     require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`),
   );
 
+let loaded: { regular: Buffer; bold: Buffer } | undefined;
+
+/** DejaVu Sans, whose Latin file also holds Greek and Cyrillic. Read once. */
+function fonts(): { regular: Buffer; bold: Buffer } {
+  loaded ??= { regular: font(400), bold: font(700) };
+  return loaded;
+}
+
 /**
  * Prints the report on A4. The same report gives the same bytes.
  *
@@ -60,8 +68,9 @@ function openSheet(report: ComplianceReportView, name: string): Sheet {
       ModDate: made,
     },
   });
-  sheet.registerFont('regular', font(400));
-  sheet.registerFont('bold', font(700));
+  const { regular, bold } = fonts();
+  sheet.registerFont('regular', regular);
+  sheet.registerFont('bold', bold);
   return sheet.font('regular').fillColor(INK);
 }
 

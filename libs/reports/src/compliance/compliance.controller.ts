@@ -3,7 +3,6 @@ import {
   ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -37,7 +36,6 @@ export class ComplianceController {
       'Purchases, refunds, adjustments, permission changes, top-ups, refused access and the state ' +
       'of the audit chain. JSON; `Accept: text/csv` or `Accept: application/pdf` for a document.',
   })
-  @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
   @ApiExtraModels(ComplianceReportDto)
   @ApiOkResponse({
     description: 'The report',

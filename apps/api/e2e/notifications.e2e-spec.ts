@@ -1,0 +1,132 @@
+import type {
+  DeliveryView,
+  JobRunView,
+  NotificationView,
+  PackageView,
+  PageView,
+  PurchaseView,
+  StreamEventView,
+} from '@purser/contracts';
+import { eventually } from '@purser/testing';
+import type { HttpClient } from './support/http-client.js';
+import { startPurser, type Purser } from './support/purser.js';
+
+describe('what people are told', () => {
+  let purser: Purser;
+  let admin: HttpClient;
+  let acme: string;
+
+  beforeAll(async () => {
+    purser = await startPurser();
+    admin = await purser.http.signIn('admin@acme.test');
+    acme = purser.demo.organizations.Acme;
+  });
+  afterAll(() => purser.close());
+
+  async function buys(): Promise<PurchaseView> {
+    const packages = await admin.get<PageView<PackageView>>(
+      `/api/tokens/packages?organizationId=${acme}`,
+    );
+    const order = { organizationId: acme, packageId: packages.body.data[0]?.id };
+    const ordered = await admin.post<PurchaseView>('/api/tokens/purchase', order);
+    const path = `/api/tokens/purchase/${ordered.body.referenceId}/execute`;
+    const paid = await admin.post<PurchaseView>(path, { paymentMethodId: 'pm_card_visa' });
+    expect(paid.body.status).toBe('completed');
+    return paid.body;
+  }
+
+  /** Opens the live stream as the admin; `heard` gives what came so far. */
+  async function listens() {
+    const signedIn = await purser.http.post<{ accessToken: string }>('/api/auth/login', {
+      email: 'admin@acme.test',
+      password: 'purser-demo',
+    });
+    const connection = new AbortController();
+    const response = await fetch(`${purser.http.baseUrl}/api/tokens/wallet/${acme}/stream`, {
+      headers: { authorization: `Bearer ${signedIn.body.accessToken}` },
+      signal: connection.signal,
+    });
+    let text = '';
+    const read = async () => {
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) text += decoder.decode(chunk as Uint8Array);
+    };
+    // The test ends the connection, which ends the reading.
+    void read().catch(() => undefined);
+    const heard = () =>
+      [...text.matchAll(/^data: (.*)$/gm)].map(
+        ([, line]) => JSON.parse(line ?? '') as StreamEventView,
+      );
+    return { response, heard, close: () => connection.abort() };
+  }
+
+  it('hears a purchase live: its transitions, the new balance and the notification', async () => {
+    const { response, heard, close } = await listens();
+    try {
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/event-stream');
+      await eventually(() => expect(heard().map(({ type }) => type)).toEqual(['balance']));
+      const purchase = await buys();
+      await eventually(() => {
+        const statuses = heard().flatMap((event) =>
+          event.type === 'purchase' && event.referenceId === purchase.referenceId
+            ? [event.status]
+            : [],
+        );
+        expect(statuses.at(-1)).toBe('completed');
+        const balances = heard().flatMap((event) =>
+          event.type === 'balance' ? [event.balance.available] : [],
+        );
+        const added = purchase.tokens + purchase.bonusTokens;
+        expect((balances.at(-1) ?? 0) - (balances[0] ?? 0)).toBe(added);
+        expect(heard().some(({ type }) => type === 'notification')).toBe(true);
+      });
+    } finally {
+      close();
+    }
+  });
+
+  it('finds one notification and one kept receipt for each purchase', async () => {
+    const { referenceId } = await buys();
+    const link = `/purchases/${referenceId}`;
+    const told = await eventually(async () => {
+      const { body } = await admin.get<PageView<NotificationView>>('/api/tokens/notifications');
+      const found = body.data.filter((one) => one.link === link);
+      expect(found).toHaveLength(1);
+      return found[0] as NotificationView;
+    });
+    expect(told).toMatchObject({ event: 'purchase.completed', readAt: null });
+    const kept = await admin.get<PageView<DeliveryView>>(
+      '/api/tokens/notifications/deliveries?channel=email&status=kept',
+    );
+    const receipts = kept.body.data.filter(({ text }) => text?.includes(referenceId));
+    expect(receipts.map(({ event }) => event)).toEqual(['purchase.completed']);
+    const read = await admin.post<NotificationView>(`/api/tokens/notifications/${told.id}/read`);
+    expect(read.body.readAt).not.toBeNull();
+  });
+
+  it('lets only platform staff see and run jobs', async () => {
+    expect((await admin.get('/api/jobs')).status).toBe(403);
+    expect((await admin.post('/api/jobs/deliverDue/run')).status).toBe(403);
+    const root = await purser.http.signIn('root@purser.test');
+    const run = await root.post<JobRunView>('/api/jobs/deliverDue/run');
+    expect(run.status).toBe(200);
+    expect(run.body).toMatchObject({ job: 'deliverDue', errors: 0, firstError: null });
+    const runs = await root.get<PageView<JobRunView>>('/api/jobs?job=deliverDue&limit=200');
+    expect(runs.body.data.map(({ id }) => id)).toContain(run.body.id);
+    expect((await root.post('/api/jobs/nonsense/run')).status).toBe(404);
+  });
+
+  it('proves the books and prints the compliance report', async () => {
+    const books = await admin.get<{ balanced: boolean; checks: { ok: boolean }[] }>(
+      '/api/tokens/reports/books',
+    );
+    expect(books.body.checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(books.body.balanced).toBe(true);
+    const report = await admin.get(`/api/tokens/audit/${acme}/report`, {
+      headers: { accept: 'application/pdf' },
+    });
+    expect(report.status).toBe(200);
+    expect(report.text.startsWith('%PDF-')).toBe(true);
+  });
+});

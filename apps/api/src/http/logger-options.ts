@@ -20,10 +20,28 @@ export function loggerOptions(config: Pick<PurserConfig, 'LOG_LEVEL'>): Params {
       level: config.LOG_LEVEL,
       autoLogging: false,
       quietReqLogger: true,
+      // With no wrapping, `err` is the error itself: only what this function picks is written.
+      wrapSerializers: false,
+      serializers: { err: loggedError },
       redact: {
         paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
         censor: '[removed]',
       },
     },
+  };
+}
+
+/**
+ * What is logged of an error. Nothing else is: a failed query carries its parameters, a provider's
+ * error its headers, and either may hold a secret.
+ */
+export function loggedError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const { code } = error as { code?: unknown };
+  return {
+    type: error.constructor.name,
+    message: error.message,
+    stack: error.stack,
+    ...(typeof code === 'string' ? { code } : {}),
   };
 }

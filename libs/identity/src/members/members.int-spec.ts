@@ -1,5 +1,5 @@
 import type { Permission } from '@purser/contracts';
-import { anOrganization, createTestDatabase, type TestDatabase } from '@purser/testing';
+import { anOrganization, createTestDatabase, eventually, type TestDatabase } from '@purser/testing';
 import {
   aPerson,
   identityApp,
@@ -51,6 +51,7 @@ describe('members', () => {
 
   it('invites a new person, who sets a password by the mailed link and is in', async () => {
     const email = `new-${organization.slice(-6)}@example.test`;
+    running.t.clock.advance({ seconds: 1 });
     const invited = await members('POST', '', { email, permissions: ['tokens.view'] });
     expect(invited).toMatchObject({
       status: 201,
@@ -159,10 +160,24 @@ describe('members', () => {
 
     const second = await aPerson(running.t, { memberships: { [organization]: HELD } });
     const asSecond = (await signIn(running.app, second.email)).authorization;
-    const both = await Promise.all([
+    // Both removals are held where they write the audit trail: side by side, each would pass.
+    const gate = await database.superuser.connect();
+    await gate.query('BEGIN');
+    await gate.query('LOCK TABLE audit_heads IN EXCLUSIVE MODE');
+    const removals = Promise.all([
       members('DELETE', `/${second.id}`, undefined, asAdmin),
       members('DELETE', `/${admin.id}`, undefined, asSecond),
     ]);
+    await eventually(async () => {
+      const waiting = await database.superuser.query(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting.rowCount).toBe(2);
+    });
+    await gate.query('COMMIT');
+    gate.release();
+    const both = await removals;
     const { rows } = await database.superuser.query(
       `SELECT count(*)::int AS left FROM members WHERE organization_id = $1 AND status = 'active'
        AND 'organization.admin' = ANY (permissions)`,

@@ -69,7 +69,7 @@ const STATEMENTS = [
      event text NOT NULL,
      event_id uuid NOT NULL,
      channel text NOT NULL CHECK (channel IN ('email', 'in_app', 'webhook')),
-     recipient text NOT NULL CHECK (length(recipient) BETWEEN 1 AND 2048),
+     recipient text NOT NULL CHECK (length(recipient) BETWEEN 1 AND 320),
      status notification_status NOT NULL,
      subject text NOT NULL,
      body_text text NOT NULL,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { walletRoom, type WalletUnderTest } from '../test/wallet-fixture.js';
+import { walletRoom, type WalletUnderTest } from '../testing/wallet-fixture.js';
 
 const TABLES = [
   'organization_token_wallets',

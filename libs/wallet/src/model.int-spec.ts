@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { PROGRAM, walletRoom, type WalletUnderTest } from '../test/wallet-fixture.js';
-import { WalletModel } from '../test/wallet-model.js';
+import { PROGRAM, walletRoom, type WalletUnderTest } from '../testing/wallet-fixture.js';
+import { WalletModel } from '../testing/wallet-model.js';
 import { Spending, WalletCron } from './index.js';
 
 const SEQUENCES = 200;

@@ -113,7 +113,7 @@ export class WalletController {
   @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({
     schema: {
-      oneOf: [{ $ref: getSchemaPath(LedgerEntryPage) }, { $ref: getSchemaPath(LedgerDayPage) }],
+      anyOf: [{ $ref: getSchemaPath(LedgerEntryPage) }, { $ref: getSchemaPath(LedgerDayPage) }],
     },
   })
   @ApiAccessProblems('invalid-cursor')

@@ -1,33 +1,7 @@
 import { Optional } from '@purser/platform';
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, Length, Matches, ValidateBy } from 'class-validator';
-import { DateTime } from 'luxon';
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** Whether `value` is an ISO 8601 instant with its offset, at most millisecond fine. */
-export function isInstant(value: unknown): value is string {
-  return typeof value === 'string' && INSTANT.test(value) && DateTime.fromISO(value).isValid;
-}
-
-/** An ISO 8601 instant with its offset, such as `2026-06-18T18:32:00Z`. */
-export const IsInstant = () =>
-  ValidateBy({
-    name: 'isInstant',
-    validator: {
-      validate: isInstant,
-      defaultMessage: () => 'must be an ISO 8601 instant such as 2026-06-18T18:32:00Z',
-    },
-  });
-
-/** A query field that may name an instant. */
-export const OptionalInstant = () =>
-  applyDecorators(
-    Optional(),
-    IsInstant(),
-    ApiPropertyOptional({ type: 'string', format: 'date-time' }),
-  );
+import { IsString, Length, Matches } from 'class-validator';
 
 /** The client's own name of a debit or hold. */
 export const Reference = () =>

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { AdjustmentStatus, SuspensionSource } from '@purser/contracts';
-import { Optional, MAX_TOKENS, PageQuery } from '@purser/platform';
+import { Optional, MAX_TOKENS, PageQuery, IsInstant } from '@purser/platform';
 import { IsIn, IsInt, IsString, Matches, Max, Min, NotEquals } from 'class-validator';
-import { IsInstant, OptionalReason, Reason } from './fields.js';
+import { OptionalReason, Reason } from './fields.js';
 
 const SOURCES = ['dunning', 'support', 'dispute'] as const satisfies SuspensionSource[];
 const STATUSES = ['pending', 'applied', 'rejected'] as const satisfies AdjustmentStatus[];

@@ -1,14 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { LedgerEntryKind } from '@purser/contracts';
-import { Optional, PageQuery } from '@purser/platform';
+import { Optional, PageQuery, OptionalInstant } from '@purser/platform';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 import { LEDGER_ENTRY_KINDS } from '../ledger-entry.entity.js';
-import { OptionalInstant } from './fields.js';
 
 /** When a wallet is looked at. */
 export class AtQuery {
-  /** A past instant; left out = at present. */
-  @OptionalInstant()
+  @OptionalInstant('A past instant; left out = at present.')
   at?: string;
 }
 
@@ -19,12 +17,10 @@ export class HistoryQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'string', enum: LEDGER_ENTRY_KINDS })
   kind?: LedgerEntryKind;
 
-  /** Inclusive. */
-  @OptionalInstant()
+  @OptionalInstant('Inclusive.')
   from?: string;
 
-  /** Exclusive. */
-  @OptionalInstant()
+  @OptionalInstant('Exclusive.')
   to?: string;
 
   @Optional()

@@ -1,4 +1,4 @@
-import { walletRoom, anActor, type WalletUnderTest } from '../../test/wallet-fixture.js';
+import { walletRoom, anActor, type WalletUnderTest } from '../../testing/wallet-fixture.js';
 import { LotNotExtendable, WalletCron, WalletFellBelow, Wallets } from '../index.js';
 import { LotExtension } from '../support/lot-extension.service.js';
 

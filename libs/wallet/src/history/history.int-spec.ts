@@ -1,5 +1,10 @@
 import { NotFound } from '@purser/platform';
-import { anActor, PROGRAM, walletRoom, type WalletUnderTest } from '../../test/wallet-fixture.js';
+import {
+  anActor,
+  PROGRAM,
+  walletRoom,
+  type WalletUnderTest,
+} from '../../testing/wallet-fixture.js';
 import { Spending, WalletCron } from '../index.js';
 import { LotExtension } from '../support/lot-extension.service.js';
 import { WalletReader } from '../wallet.service.js';

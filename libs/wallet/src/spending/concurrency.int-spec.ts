@@ -1,5 +1,5 @@
 import { testModule, type RunningModule } from '@purser/testing';
-import { PROGRAM, WalletUnderTest, walletRoom } from '../../test/wallet-fixture.js';
+import { PROGRAM, WalletUnderTest, walletRoom } from '../../testing/wallet-fixture.js';
 import { Spending, WalletModule } from '../index.js';
 
 const CALLERS = 64;

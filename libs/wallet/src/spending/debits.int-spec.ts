@@ -3,7 +3,7 @@ import {
   PROGRAM,
   walletRoom,
   type WalletUnderTest,
-} from '../../test/wallet-fixture.js';
+} from '../../testing/wallet-fixture.js';
 import { InsufficientTokens, ReferenceReused, Spending, WalletSuspended } from '../index.js';
 import { Debits } from './debits.service.js';
 

@@ -1,5 +1,5 @@
 import { NotFound } from '@purser/platform';
-import { walletRoom, type WalletUnderTest } from '../../test/wallet-fixture.js';
+import { walletRoom, type WalletUnderTest } from '../../testing/wallet-fixture.js';
 import {
   CaptureExceedsHold,
   HoldStateConflict,

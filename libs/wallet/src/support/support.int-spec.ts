@@ -1,5 +1,5 @@
 import { InvalidRequest, PreconditionFailed } from '@purser/platform';
-import { anActor, walletRoom, type WalletUnderTest } from '../../test/wallet-fixture.js';
+import { anActor, walletRoom, type WalletUnderTest } from '../../testing/wallet-fixture.js';
 import {
   AdjustmentDecided,
   ApprovalByMaker,

@@ -49,9 +49,9 @@ describe('BalancePanel', () => {
     const { fixture, element } = await open();
     const asked: number[] = [];
     fixture.componentInstance.daysChanged.subscribe((days) => asked.push(days));
-    control(element, '30 days').click();
+    control(element, '30d').click();
     expect(asked).toEqual([30]);
-    expect(control(element, '120 days').getAttribute('aria-pressed')).toBe('true');
+    expect(control(element, '120d').getAttribute('aria-pressed')).toBe('true');
   });
 
   it('says that nothing moved, or why it did not load', async () => {

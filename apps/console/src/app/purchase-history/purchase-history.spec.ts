@@ -92,13 +92,13 @@ describe('PurchaseHistoryPage', () => {
     element.querySelector<HTMLAnchorElement>('tbody a')?.click();
     await console.answer('/api/tokens/purchase/purchase-1', completed);
     expect(TestBed.inject(Router).url).toBe('/purchases/purchase-1?status=completed');
-    const drawer = textOf(element.querySelector('aside'));
+    const drawer = textOf(element.querySelector('.sheet'));
     expect(drawer).toContain('$244.97 Completed 262,500 tokens · Growth · Manual');
     expect(drawer).toContain('Recorded, price frozen');
     expect(drawer).toContain('Growth Paid 204,311 of 250,000 left');
     expect(drawer).toContain('Ledger entry 1 Explain');
     expect(element.querySelector('tr.selected')).not.toBeNull();
-    control(element.querySelector('aside')!, 'Close').click();
+    control(element.querySelector('.sheet')!, 'Close').click();
     await console.settle();
     expect(TestBed.inject(Router).url).toBe('/purchases?status=completed');
   });
@@ -112,14 +112,14 @@ describe('PurchaseHistoryPage', () => {
         failure: { code: 'card_declined', declineCode: null, message: 'Declined.' },
       }),
     );
-    expect(textOf(element.querySelector('aside'))).toContain('Declined. Nothing was charged.');
+    expect(textOf(element.querySelector('.sheet'))).toContain('Declined. Nothing was charged.');
     expect(control(element, 'Go on paying').getAttribute('href')).toContain('purchase=purchase-1');
   });
 
   it('treats a purchase of somebody else as one that does not exist', async () => {
     const { console, element } = await open('/purchases/other');
     await console.answer('/api/tokens/purchase/other', problem('not-found', 404), 404);
-    expect(textOf(element.querySelector('aside'))).toContain('There is no such purchase');
+    expect(textOf(element.querySelector('.sheet'))).toContain('There is no such purchase');
   });
 });
 

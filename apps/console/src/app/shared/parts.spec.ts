@@ -101,7 +101,7 @@ describe('shared parts', () => {
     }
     const fixture = TestBed.createComponent(Host);
     await fixture.whenStable();
-    const aside = (fixture.nativeElement as HTMLElement).querySelector('aside');
+    const aside = (fixture.nativeElement as HTMLElement).querySelector('.sheet');
     const heading = document.getElementById(aside?.getAttribute('aria-labelledby') ?? '');
     expect(textOf((fixture.nativeElement as HTMLElement).querySelector('h2'))).toBe('Purchase');
     expect(heading === null || textOf(heading) === 'Purchase').toBe(true);

@@ -18,7 +18,8 @@ const WIDE = '(min-width: 1280px)';
     @if (!docked()) {
       <div class="scrim" (click)="closed.emit()"></div>
     }
-    <aside
+    <div
+      class="sheet"
       [attr.role]="docked() ? 'complementary' : 'dialog'"
       [attr.aria-modal]="docked() ? null : true"
       [attr.aria-labelledby]="headingId"
@@ -40,7 +41,7 @@ const WIDE = '(min-width: 1280px)';
       </header>
       <ng-content />
       <footer><ng-content select="[drawerAction]" /></footer>
-    </aside>
+    </div>
   `,
   styleUrl: './drawer.scss',
 })
@@ -59,7 +60,7 @@ export class Drawer {
     follow();
     wide?.addEventListener?.('change', follow);
     document.body.classList.add('with-drawer');
-    queueMicrotask(() => host.querySelector('aside')?.focus({ preventScroll: true }));
+    queueMicrotask(() => host.querySelector<HTMLElement>('.sheet')?.focus({ preventScroll: true }));
     inject(DestroyRef).onDestroy(() => {
       wide?.removeEventListener?.('change', follow);
       document.body.classList.remove('with-drawer');

@@ -8,7 +8,7 @@ import type { IconName } from '../icon/icons.js';
   imports: [Icon],
   template: `
     <pr-icon [name]="icon()" />
-    <h3>{{ heading() }}</h3>
+    <h2>{{ heading() }}</h2>
     @if (sentence(); as text) {
       <p>{{ text }}</p>
     }
@@ -26,6 +26,9 @@ import type { IconName } from '../icon/icons.js';
       --icon-size: 20px;
       color: var(--mat-sys-on-surface-variant);
       margin-bottom: 8px;
+    }
+    h2 {
+      font: var(--mat-sys-title-small);
     }
     p {
       color: var(--mat-sys-on-surface-variant);

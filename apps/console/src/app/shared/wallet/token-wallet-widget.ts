@@ -82,13 +82,6 @@ export class TokenWalletWidget {
     if (forecast.status === 'ready') return 'Forecast by weekday';
     return usage.perDayTokens > 0 ? 'At the 30-day average' : 'Nothing was used in 30 days';
   });
-  protected readonly compactLabel = computed(() => {
-    const lasts = this.lastsUntil();
-    const words = [`Wallet: ${formatTokens(this.wallet().available)} tokens available`];
-    if (this.level() !== 'ok') words.push(this.level());
-    if (lasts) words.push(`lasts until about ${lasts}`);
-    return words.join(', ');
-  });
   protected readonly soon = computed(() => {
     const until = this.clock.now() + SOON_DAYS * DAY_MS;
     const lots = this.wallet().lots.filter(

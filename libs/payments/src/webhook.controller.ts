@@ -20,7 +20,12 @@ export class WebhookController {
       'Signed by Stripe over the raw body with any of `STRIPE_WEBHOOK_SECRETS`. The event is kept ' +
       'before the answer and acted upon after it; events may come repeatedly and in any order.',
   })
-  @ApiHeader({ name: 'Stripe-Signature', required: true, schema: { type: 'string' } })
+  @ApiHeader({
+    name: 'Stripe-Signature',
+    required: true,
+    description: 'Time and HMAC-SHA256 of the raw body, as Stripe sends it.',
+    schema: { type: 'string' },
+  })
   @ApiBody({ schema: { type: 'object', description: 'An event object of Stripe.' } })
   @ApiOkResponse({ type: WebhookReceiptView })
   @ApiProblems('invalid-signature', 'malformed-json')

@@ -1,5 +1,5 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   HealthCheck,
   HealthCheckService,
@@ -7,6 +7,7 @@ import {
   type HealthCheckResult,
 } from '@nestjs/terminus';
 import { ApiProblems, Public } from '@purser/platform';
+import { LivenessDto, ReadinessDto } from './health.view.js';
 
 /** Whether this process lives, and whether it can serve. */
 @ApiTags('Operations')
@@ -20,8 +21,9 @@ export class HealthController {
   @Get('live')
   @Public()
   @ApiOperation({ operationId: 'healthLive', summary: 'The process runs' })
+  @ApiOkResponse({ type: LivenessDto })
   @ApiProblems()
-  live(): { status: 'ok' } {
+  live(): LivenessDto {
     return { status: 'ok' };
   }
 
@@ -29,6 +31,7 @@ export class HealthController {
   @Public()
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOperation({ operationId: 'healthReady', summary: 'The process can serve requests' })
+  @ApiOkResponse({ type: ReadinessDto })
   @ApiProblems('overloaded')
   ready(): Promise<HealthCheckResult> {
     return this.health.check([() => this.database.pingCheck('database').withTimeout(1_500)]);

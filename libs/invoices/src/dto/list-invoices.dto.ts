@@ -9,6 +9,7 @@ export class ListInvoicesQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
+  /** Only invoices, or only credit notes. */
   @Optional()
   @IsIn(['invoice', 'credit_note'])
   @ApiPropertyOptional({ type: 'string', enum: ['invoice', 'credit_note'] })

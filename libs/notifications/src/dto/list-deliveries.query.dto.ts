@@ -13,11 +13,13 @@ export class ListDeliveriesQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
+  /** Only deliveries on this channel. */
   @Optional()
   @IsIn(CHANNELS)
   @ApiPropertyOptional({ type: 'string', enum: CHANNELS })
   channel?: DeliveryChannel;
 
+  /** Only deliveries in this state; `kept` mails wait in the console, no mail server is set. */
   @Optional()
   @IsIn(STATUSES)
   @ApiPropertyOptional({ type: 'string', enum: STATUSES })

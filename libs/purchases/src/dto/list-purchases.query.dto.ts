@@ -12,11 +12,13 @@ export class ListPurchasesQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 
+  /** Only purchases in this state. */
   @Optional()
   @IsIn(PURCHASE_STATUSES, { message: `must be one of ${PURCHASE_STATUSES.join(', ')}` })
   @ApiPropertyOptional({ type: 'string', enum: PURCHASE_STATUSES })
   status?: PurchaseStatus;
 
+  /** Only purchases of this kind. */
   @Optional()
   @IsIn(PURCHASE_TYPES, { message: `must be one of ${PURCHASE_TYPES.join(', ')}` })
   @ApiPropertyOptional({ type: 'string', enum: PURCHASE_TYPES })

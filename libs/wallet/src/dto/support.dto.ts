@@ -70,6 +70,7 @@ export class RejectAdjustmentDto {
 
 /** Which adjustments are listed. */
 export class AdjustmentsQuery extends PageQuery {
+  /** Only adjustments in this state. */
   @Optional()
   @IsIn(STATUSES)
   @ApiPropertyOptional({ type: 'string', enum: STATUSES })

@@ -12,6 +12,7 @@ export class AtQuery {
 
 /** Which part of the ledger is listed, and how. */
 export class HistoryQuery extends PageQuery {
+  /** Only movements of this kind. */
   @Optional()
   @IsIn(LEDGER_ENTRY_KINDS)
   @ApiPropertyOptional({ type: 'string', enum: LEDGER_ENTRY_KINDS })
@@ -23,6 +24,7 @@ export class HistoryQuery extends PageQuery {
   @OptionalInstant('Exclusive.')
   to?: string;
 
+  /** Only the movement with exactly this reference. */
   @Optional()
   @IsString()
   @MaxLength(300)

@@ -39,6 +39,13 @@ import { Adjustments } from './adjustments.service.js';
 import { LotExtension } from './lot-extension.service.js';
 import { WalletSupport } from './support.service.js';
 
+const IF_MATCH = {
+  name: 'If-Match',
+  required: false,
+  description: 'The ETag the decision was made from; a newer one answers 412.',
+  schema: { type: 'string' },
+} as const;
+
 /** What support does to one wallet. */
 @ApiTags('Support')
 @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
@@ -57,7 +64,7 @@ export class SupportController {
     summary: 'Stop a wallet from spending',
     description: 'Debits and holds are refused; credits still land, holds can be captured.',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: WalletStandingDto })
   @ApiAccessProblems('wallet-suspended', 'precondition-failed')
   async suspend(
@@ -80,7 +87,7 @@ export class SupportController {
     summary: 'Close a suspension',
     description: 'The wallet is active again when no suspension is left open.',
   })
-  @ApiHeader({ name: 'If-Match', required: false, schema: { type: 'string' } })
+  @ApiHeader(IF_MATCH)
   @ApiOkResponse({ type: WalletStandingDto })
   @ApiAccessProblems('wallet-not-suspended', 'precondition-failed')
   async reactivate(

@@ -28,6 +28,7 @@ export * from './outbox/event-relay.js';
 export * from './outbox/on-event.decorator.js';
 export * from './outbox/outbox.js';
 export * from './platform.module.js';
+export * from './print/print-fonts.js';
 export * from './problems/domain-error.js';
 export * from './problems/optional.js';
 export * from './problems/problem-body.js';

@@ -1,6 +1,6 @@
 import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
+import { printFonts } from '@purser/platform';
 import PDFDocument from 'pdfkit';
-import { fonts } from './fonts.js';
 import { lineTable } from './line-table.js';
 import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
 import { countryName, grouped, notes, printedDay, taxLabel } from './wording.js';
@@ -31,7 +31,7 @@ export function invoicePdf(invoice: InvoiceView, timeZone: string): Promise<Buff
 }
 
 function openSheet(invoice: InvoiceView): Sheet {
-  const { regular, bold } = fonts();
+  const { regular, bold } = printFonts();
   const issuedAt = new Date(invoice.issuedAt);
   const title = `${TITLE[invoice.kind]} ${invoice.number}`;
   const sheet = new PDFDocument({

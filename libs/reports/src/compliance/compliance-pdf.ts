@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { ComplianceReportView } from '@purser/contracts';
+import { printFonts } from '@purser/platform';
 import PDFDocument from 'pdfkit';
 import { reportLines, type ReportLine } from './report-lines.js';
 
@@ -13,20 +12,6 @@ const QUIET = '#5b6470';
 const RULE = '#d5dae0';
 
 type Sheet = InstanceType<typeof PDFDocument>;
-
-const require = createRequire(import.meta.url);
-const font = (weight: number) =>
-  readFileSync(
-    require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff`),
-  );
-
-let loaded: { regular: Buffer; bold: Buffer } | undefined;
-
-/** DejaVu Sans, whose Latin file also holds Greek and Cyrillic. Read once. */
-function fonts(): { regular: Buffer; bold: Buffer } {
-  loaded ??= { regular: font(400), bold: font(700) };
-  return loaded;
-}
 
 /**
  * Prints the report on A4. The same report gives the same bytes.
@@ -68,7 +53,7 @@ function openSheet(report: ComplianceReportView, name: string): Sheet {
       ModDate: made,
     },
   });
-  const { regular, bold } = fonts();
+  const { regular, bold } = printFonts();
   sheet.registerFont('regular', regular);
   sheet.registerFont('bold', bold);
   return sheet.font('regular').fillColor(INK);

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 const swc = [
   '@swc/jest',
   {
@@ -42,7 +40,7 @@ export default {
   projects: [
     node('unit', [
       '<rootDir>/libs/**/*.spec.ts',
-      '<rootDir>/apps/api/src/**/*.spec.ts',
+      '<rootDir>/apps/api/**/*.spec.ts',
       '<rootDir>/apps/stripe-sandbox/**/*.spec.ts',
       '<rootDir>/tools/**/*.spec.ts',
     ]),
@@ -52,7 +50,7 @@ export default {
       withDatabase,
     ),
     node('e2e', ['<rootDir>/apps/api/e2e/**/*.e2e-spec.ts'], withDatabase),
-    ...(existsSync('apps/console/jest.config.js') ? ['<rootDir>/apps/console/jest.config.js'] : []),
+    '<rootDir>/apps/console/jest.config.js',
     node('browser', ['<rootDir>/apps/console/e2e/**/*.browser-spec.ts'], withDatabase),
   ],
 };

@@ -17,7 +17,7 @@ describe('every page in a browser', () => {
 
   const settled = async (visit: Visit, heading: string) => {
     await visit.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    await visit.page.waitForFunction("!document.querySelector('pr-loading')");
+    await visit.page.locator('pr-loading').first().waitFor({ state: 'detached' });
   };
 
   describe.each(LOOKS)('$scheme at $width px', (look) => {

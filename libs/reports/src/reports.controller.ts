@@ -2,8 +2,13 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { LedgerEntryView } from '@purser/contracts';
-import { Access, ApiAccessProblems, InvalidRequest, OrganizationId } from '@purser/platform';
-import { stringify } from 'csv-stringify';
+import {
+  Access,
+  ApiAccessProblems,
+  csvStream,
+  InvalidRequest,
+  OrganizationId,
+} from '@purser/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CSV, NDJSON, preferred } from './accepts.js';
 import { Books } from './books/books.service.js';
@@ -66,8 +71,7 @@ export class ReportsController {
     const entries = this.ledger.entries(organizationId, span);
     void reply.header('vary', 'accept');
     if (preferred(request) === 'csv') {
-      const csv = stringify({ header: true, columns: HEADINGS, escape_formulas: true });
-      await sendStream(reply, CSV, 'csv', Readable.from(cells(entries)).pipe(csv));
+      await sendStream(reply, CSV, 'csv', csvStream(HEADINGS, cells(entries)));
     } else {
       await sendStream(reply, NDJSON, 'ndjson', Readable.from(lines(entries)));
     }

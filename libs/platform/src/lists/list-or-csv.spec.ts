@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 import type { PageView } from '@purser/contracts';
-import { listOrCsv } from './list-or-csv.js';
+import { csvStream, listOrCsv } from './list-or-csv.js';
 
 interface Row {
   readonly id: number;
@@ -47,5 +47,18 @@ describe('listOrCsv', () => {
       cursor === undefined ? twoPages() : Promise.reject(new Error('the database is gone'));
     const server = serverOf(failing);
     await expect(server.inject({ url: '/', headers: { accept: 'text/csv' } })).rejects.toThrow();
+  });
+});
+
+describe('csvStream', () => {
+  it('is destroyed by rows that fail, and takes nothing else down with it', async () => {
+    async function* rows(): AsyncGenerator<unknown[]> {
+      yield await Promise.resolve([1]);
+      throw new Error('the database is gone');
+    }
+    const read = async () => {
+      for await (const _ of csvStream(['id'], rows()));
+    };
+    await expect(read()).rejects.toThrow('the database is gone');
   });
 });

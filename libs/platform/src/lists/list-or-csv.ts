@@ -23,16 +23,28 @@ export async function listOrCsv<View>(
 ): Promise<PageView<View> | undefined> {
   if (!wantsCsv(request)) return page(query);
   const first = await page({ limit: CSV_PAGE_ROWS });
+  const csv = csvStream(Object.keys(columns), csvRows(first, columns, page));
+  await reply.header('content-type', 'text/csv; charset=utf-8').send(csv);
+  return undefined;
+}
+
+/**
+ * Rows of cells as CSV under `headings`. Cells that a spreadsheet would take for a formula are
+ * escaped. When reading the rows fails the stream is destroyed: the client sees the answer cut off,
+ * not a shorter list.
+ */
+export function csvStream(
+  headings: readonly string[],
+  rows: AsyncIterable<readonly unknown[]>,
+): Readable {
   const csv = stringify({
     header: true,
-    columns: Object.keys(columns),
+    columns: [...headings],
     escape_formulas: true,
     cast: { boolean: String },
   });
-  // A failing page destroys the stream: the client sees the answer cut off, not a shorter list.
-  pipeline(Readable.from(csvRows(first, columns, page)), csv, () => undefined);
-  await reply.header('content-type', 'text/csv; charset=utf-8').send(csv);
-  return undefined;
+  pipeline(Readable.from(rows), csv, () => undefined);
+  return csv;
 }
 
 /** Whether the client asks for CSV rather than JSON. */

@@ -6,9 +6,11 @@ import type {
   PurchaseType,
   PurchaseView,
 } from '@purser/contracts';
-import { Clock, decodeCursor, isId, NotFound, toPage, UnitOfWork } from '@purser/platform';
+import { Clock, decodeCursor, isId, NotFound, toPage, UnitOfWork, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
+import { In } from 'typeorm';
 import { PurchaseEvent } from './purchase-event.entity.js';
+import { SLOT_STATUSES } from './purchase-status.js';
 import { payablePurchaseView, purchaseEventView, purchaseView } from './to-purchase-view.js';
 import { TokenPurchase } from './token-purchase.entity.js';
 
@@ -46,6 +48,13 @@ export class PurchaseRecords {
         entryIds: await this.wallets.entriesOfPurchase(tx, id),
       };
     });
+  }
+
+  /** Tokens, bonus included, of the purchases whose payment is open. */
+  async tokensInFlight(tx: Tx): Promise<bigint> {
+    const { organizationId } = tx;
+    const open = await tx.findBy(TokenPurchase, { organizationId, status: In([...SLOT_STATUSES]) });
+    return open.reduce((sum, { tokens, bonusTokens }) => sum + tokens + bonusTokens, 0n);
   }
 
   /** One page, newest first. @throws InvalidCursor */

@@ -89,6 +89,11 @@ export class Purchases {
     return this.records.get(organizationId, purchaseId);
   }
 
+  /** Tokens of the organization's purchases that are being paid at this moment, with bonus. */
+  tokensInFlight(tx: Tx): Promise<bigint> {
+    return this.records.tokensInFlight(tx);
+  }
+
   /** One page, newest first. @throws InvalidCursor */
   list(
     organizationId: string,

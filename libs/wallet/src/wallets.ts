@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, type Actor, type Tx } from '@purser/platform';
-import type { BalanceView, LotView, SuspensionSource } from '@purser/contracts';
+import type { BalanceView, LedgerDayView, LotView, SuspensionSource } from '@purser/contracts';
 import { currentLots, currentParts, presentOf } from './books/current-state.js';
 import { LedgerWriter } from './books/ledger-writer.js';
 import { balanceView } from './books/wallet-parts.js';
 import type { Grant } from './granted-lot.js';
 import { Granting, type GrantRequest } from './granting.service.js';
+import { ledgerDays } from './history/ledger-days.js';
+import { seqRange } from './history/ledger-time.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { lotView } from './lot-view.js';
 import { Suspensions } from './support/suspensions.service.js';
 import { Wallet } from './wallet.entity.js';
 import { Watches } from './watches.service.js';
+
+const MOST_DAYS = 10_000;
 
 /** What other rooms do with the wallet of the transaction's organization. */
 @Injectable()
@@ -65,6 +69,17 @@ export class Wallets {
       order: { seq: 'ASC' },
     });
     return entries.map(({ id }) => id);
+  }
+
+  /**
+   * The ledger from `from` on, oldest first: spending rolled up by local day, everything else one
+   * by one. Of more than 10,000 rows the newest are given.
+   */
+  async daysSince(tx: Tx, from: Date, timeZone: string): Promise<LedgerDayView[]> {
+    const wallet = await tx.findOneBy(Wallet, { organizationId: tx.organizationId });
+    if (!wallet) return [];
+    const range = await seqRange(tx, wallet, from, undefined);
+    return (await ledgerDays(tx, wallet, timeZone, range, MOST_DAYS)).toReversed();
   }
 
   /** Opens a suspension of `source`, audited; false where one was open already. */

@@ -74,6 +74,11 @@ export class AccessGuard implements CanActivate {
     caller: Caller,
   ): Promise<string | null> {
     if (typeof rule.organization === 'object') {
+      if ('organizationParam' in rule.organization) {
+        const id = memberOf(request.params, rule.organization.organizationParam);
+        if (!isId(id)) throw new NotFound();
+        return id;
+      }
       const { resource, param } = rule.organization;
       return this.organizationOfResource(memberOf(request.params, param), resource);
     }

@@ -73,6 +73,12 @@ class ThingsController {
     return { organizationId };
   }
 
+  @Get('by/:id')
+  @Access('tokens.view', { organizationParam: 'id' })
+  byId(@OrganizationId() organizationId: string) {
+    return { organizationId };
+  }
+
   @Get('one/:thingId')
   @Access('tokens.view', { resource: 'thing', param: 'thingId' })
   one(@OrganizationId() organizationId: string, @Param('thingId') thingId: string) {
@@ -213,6 +219,16 @@ describe('the guards', () => {
       body: { organizationId: acme },
     });
     expect(await get('/across', bearer.admin)).toMatchObject({ status: 403 });
+  });
+
+  it('takes the organization from a path parameter of another name', async () => {
+    expect(await get(`/by/${acme}`, bearer.viewer)).toEqual({
+      status: 200,
+      body: { organizationId: acme },
+    });
+    for (const id of [globex, ABSENT, 'nonsense']) {
+      expect(await get(`/by/${id}`, bearer.viewer)).toMatchObject({ status: 404 });
+    }
   });
 
   it('finds the organization of what is addressed by its own id', async () => {

@@ -14,10 +14,15 @@ import type { PurserRequest } from '../requests/purser-request.js';
  *
  * - `param`, `body`, `query`: the field `organizationId` there. `body` and `query` may leave it out
  *   when the caller has exactly one membership.
+ * - `{ organizationParam }`: the path parameter of that name, where one template takes several ids.
  * - `{ resource, param }`: the path parameter is a public id of that kind; its directory row tells.
  */
 export type OrganizationSource =
-  'param' | 'body' | 'query' | { readonly resource: string; readonly param: string };
+  | 'param'
+  | 'body'
+  | 'query'
+  | { readonly organizationParam: string }
+  | { readonly resource: string; readonly param: string };
 
 /** Who may call a handler. */
 export type AccessRule =

@@ -1,4 +1,5 @@
 export { CardAttempts } from './card-attempts.js';
+export * from './decline-policy.js';
 export { PaymentCustomers } from './payment-customers.js';
 export * from './payment-gateway.js';
 export type { PaymentMethod } from './payment-method.entity.js';

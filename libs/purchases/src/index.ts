@@ -1,4 +1,5 @@
 export type { Presence } from './charging/charge.js';
+export { PROVIDER_UNAVAILABLE } from './charging/payment-outcomes.js';
 export { PendingPurchases } from './charging/pending-purchases.js';
 export type { OrderedItem, PurchaseOrder } from './purchase-orders.js';
 export type { PurchaseFilter } from './purchase-records.js';

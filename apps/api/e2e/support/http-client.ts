@@ -54,23 +54,32 @@ export class HttpClient {
     return this.call<T>('DELETE', path, undefined, {});
   }
 
+  /** One request as it is, answer unread. A body is JSON unless `headers` say otherwise. */
+  send(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    return fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: {
+        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
   async call<T>(
     method: string,
     path: string,
     body: unknown,
     options: CallOptions,
   ): Promise<Answer<T>> {
-    const response = await fetch(`${this.baseUrl}${path}`, {
-      method,
-      headers: {
-        ...(this.token ? { authorization: `Bearer ${this.token}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...options.headers,
-      },
-      ...(body === undefined
-        ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+    const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await this.send(method, path, sent, options.headers);
     const text = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
     return {

@@ -1,0 +1,224 @@
+import type { Permission } from '@purser/contracts';
+import type { Scene } from './scene.js';
+
+/**
+ * How a route says which organization it is about: `path`, `query` or `body` name it, `resource`
+ * means that the id in the path belongs to it.
+ */
+export type OrganizationIn = 'path' | 'query' | 'body' | 'resource';
+
+/** Who may call one route, and one well-formed request of its own organization, Acme. */
+export interface Route {
+  readonly access:
+    | 'public'
+    | 'authenticated'
+    | { readonly staff: Permission }
+    | { readonly member: Permission; readonly by: OrganizationIn };
+  /** Staff may leave the organization out. */
+  readonly acrossForStaff?: true;
+  /** Values of the path's parameters besides `organizationId`. */
+  readonly path?: (scene: Scene) => Readonly<Record<string, string>>;
+  /** A well-formed body, `organizationId` left out. */
+  readonly body?: (scene: Scene) => Readonly<Record<string, unknown>>;
+}
+
+const view = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.view', by });
+const buy = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.purchase', by });
+const spend: Route['access'] = { member: 'tokens.consume', by: 'path' };
+const adjust = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.adjust', by });
+const administer = (by: OrganizationIn): Route['access'] => ({ member: 'organization.admin', by });
+const root: Route['access'] = { staff: 'platform.admin' };
+const priced: Route['access'] = { member: 'platform.admin', by: 'path' };
+
+const reason = () => ({ reason: 'Asked for by the customer' });
+const aPackage = () => ({ name: 'Isolated', tokens: 1_000, prices: [] });
+const referenceId = ({ purchase }: Scene) => ({ referenceId: purchase });
+
+/** Every route by its operation id. A route that is missing here fails the test. */
+export const ROUTES: Readonly<Record<string, Route>> = {
+  getKeySet: { access: 'public' },
+  healthLive: { access: 'public' },
+  healthReady: { access: 'public' },
+  installation: { access: 'public' },
+  metrics: { access: 'public' },
+  login: { access: 'public', body: () => ({ email: 'nobody@acme.test', password: 'wrong' }) },
+  logout: { access: 'public' },
+  refreshSession: { access: 'public' },
+  getSession: { access: 'public' },
+  forgotPassword: { access: 'public', body: () => ({ email: 'nobody@acme.test' }) },
+  resetPassword: {
+    access: 'public',
+    body: () => ({ token: 'none', password: 'correct horse battery' }),
+  },
+  receiveStripeEvent: { access: 'public', body: () => ({}) },
+
+  getMe: { access: 'authenticated' },
+  authenticateSandboxPayment: {
+    access: 'authenticated',
+    body: () => ({ clientSecret: 'pi_none_secret_none', outcome: 'fail' }),
+  },
+
+  searchOrganizations: { access: { staff: 'tokens.view' } },
+  listJobRuns: { access: root },
+  runJob: { access: root, path: () => ({ name: 'releaseExpiredHolds' }) },
+  createPackage: { access: root, body: aPackage },
+  getPackage: { access: root, path: ({ packageId }) => ({ packageId }) },
+  updatePackage: { access: root, path: ({ packageId }) => ({ packageId }), body: aPackage },
+  listCatalogue: { access: root },
+  listCustomPrices: { access: root },
+  setCustomPrices: {
+    access: root,
+    path: () => ({ currency: 'EUR' }),
+    body: () => ({ tiers: [{ fromTokens: 0, perThousandMilliMinor: 90_000 }] }),
+  },
+  listTaxRates: { access: root },
+  setTaxRate: {
+    access: root,
+    path: () => ({ country: 'DE' }),
+    body: () => ({ percent: '19', validFrom: '2026-01-01' }),
+  },
+  getSeller: { access: root },
+  setSeller: {
+    access: root,
+    body: () => ({ name: 'Purser Demo Inc.', addressLines: ['350 Fifth Avenue'], country: 'US' }),
+  },
+
+  getOrganization: { access: view('path') },
+  changeOrganization: {
+    access: administer('path'),
+    body: () => ({
+      name: 'Acme',
+      legalName: 'Acme Corporation',
+      timeZone: 'America/New_York',
+      billingEmail: 'billing@acme.test',
+    }),
+  },
+  listMembers: { access: administer('path') },
+  inviteMember: {
+    access: administer('path'),
+    body: () => ({ email: 'guest@acme.test', permissions: ['tokens.view'] }),
+  },
+  setMemberPermissions: {
+    access: administer('path'),
+    path: ({ memberUserId }) => ({ userId: memberUserId }),
+    body: () => ({ permissions: ['tokens.view'] }),
+  },
+  removeMember: {
+    access: administer('path'),
+    path: ({ memberUserId }) => ({ userId: memberUserId }),
+  },
+  listApiKeys: { access: administer('path') },
+  createApiKey: {
+    access: administer('path'),
+    body: () => ({ name: 'isolated', scopes: ['tokens.view'] }),
+  },
+  revokeApiKey: { access: administer('path'), path: ({ keyId }) => ({ keyId }) },
+  listOrganizationPrices: { access: priced },
+  agreeOrganizationPrice: {
+    access: priced,
+    body: ({ packageId }) => ({ packageId, currency: 'USD', amount: 4_000 }),
+  },
+  withdrawOrganizationPrice: { access: priced, path: ({ priceId }) => ({ priceId }) },
+
+  getWallet: { access: view('path') },
+  getBalance: { access: view('path') },
+  listHistory: { access: view('path') },
+  explainEntry: { access: view('path'), path: ({ entryId }) => ({ entryId }) },
+  listLots: { access: view('path') },
+  listRefusals: { access: view('path') },
+  explainRefusal: { access: view('path'), path: ({ refusal }) => ({ requestId: refusal }) },
+  streamWallet: { access: view('path') },
+  debit: { access: spend, body: () => ({ amount: 1, reference: 'isolated-debit' }) },
+  debitBatch: {
+    access: spend,
+    body: () => ({ items: [{ amount: 1, reference: 'isolated-batch' }] }),
+  },
+  reverseDebit: { access: spend, path: ({ entryId }) => ({ entryId }), body: reason },
+  placeHold: {
+    access: spend,
+    body: () => ({ amount: 1, ttlSeconds: 60, reference: 'isolated-hold' }),
+  },
+  captureHold: {
+    access: spend,
+    path: ({ holdId }) => ({ holdId }),
+    body: () => ({ amount: 1 }),
+  },
+  releaseHold: { access: spend, path: ({ holdId }) => ({ holdId }) },
+  suspendWallet: { access: adjust('path'), body: reason },
+  reactivateWallet: { access: adjust('path'), body: reason },
+  extendLot: {
+    access: adjust('path'),
+    path: ({ lotId }) => ({ lotId }),
+    body: () => ({ ...reason(), expiresAt: '2099-01-01T00:00:00Z' }),
+  },
+  adjustWallet: {
+    access: adjust('path'),
+    body: () => ({ ...reason(), amount: 1, reasonCode: 'goodwill' }),
+  },
+  listAdjustments: { access: adjust('query'), acrossForStaff: true },
+  approveAdjustment: {
+    access: adjust('resource'),
+    path: ({ adjustment }) => ({ id: adjustment }),
+    body: reason,
+  },
+  rejectAdjustment: {
+    access: adjust('resource'),
+    path: ({ adjustment }) => ({ id: adjustment }),
+    body: reason,
+  },
+
+  listPackages: { access: view('query') },
+  pricePackage: { access: view('query'), path: ({ packageId }) => ({ packageId }) },
+  priceCustomAmount: { access: view('body'), body: () => ({ tokens: 10_000 }) },
+  createPurchase: { access: buy('body'), body: () => ({ customTokens: 10_000 }) },
+  listPurchases: { access: view('query') },
+  getPurchase: { access: view('resource'), path: referenceId },
+  executePurchase: {
+    access: buy('resource'),
+    path: referenceId,
+    body: () => ({ paymentMethodId: 'pm_card_visa' }),
+  },
+  cancelPurchase: { access: buy('resource'), path: referenceId },
+  listPaymentMethods: { access: view('query') },
+  setUpPaymentMethod: { access: buy('body'), body: () => ({}) },
+  attachPaymentMethod: {
+    access: buy('body'),
+    body: () => ({ paymentMethodId: 'pm_card_visa' }),
+  },
+  makePaymentMethodDefault: {
+    access: buy('resource'),
+    path: ({ paymentMethod }) => ({ id: paymentMethod }),
+  },
+  removePaymentMethod: {
+    access: buy('resource'),
+    path: ({ paymentMethod }) => ({ id: paymentMethod }),
+  },
+  listInvoices: { access: view('query') },
+  getInvoice: { access: view('resource'), path: ({ invoice }) => ({ id: invoice }) },
+
+  listNotifications: { access: view('query') },
+  listDeliveries: { access: administer('query') },
+  markAllNotificationsRead: { access: view('body'), body: () => ({}) },
+  markNotificationRead: {
+    access: view('resource'),
+    path: ({ notification }) => ({ notificationId: notification }),
+  },
+  listAuditRecords: { access: view('path') },
+  verifyAuditTrail: { access: view('path') },
+  getComplianceReport: { access: view('path') },
+  exportLedger: { access: view('query') },
+  checkBooks: { access: view('query') },
+};
+
+/** What is wrong between the document's routes and the table's. */
+export function tableFaults(
+  documented: readonly string[],
+  table: Readonly<Record<string, unknown>>,
+): string[] {
+  return [
+    ...documented.filter((id) => !Object.hasOwn(table, id)).map((id) => `${id}: no entry`),
+    ...Object.keys(table)
+      .filter((id) => !documented.includes(id))
+      .map((id) => `${id}: no such route`),
+  ];
+}

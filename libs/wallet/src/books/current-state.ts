@@ -1,6 +1,6 @@
 import type { Tx } from '@purser/platform';
 import { Lot } from '../lot.entity.js';
-import { Wallet } from '../wallet.entity.js';
+import { type Wallet } from '../wallet.entity.js';
 import { partsOfLots, type WalletParts } from './wallet-parts.js';
 
 /** Which lots to read: those with tokens, or those of one purchase. */

@@ -53,6 +53,14 @@ describe('expiry', () => {
     expect(await expiries()).toEqual([]);
   });
 
+  it('sweeps a lot whose last hold ended before anybody booked that', async () => {
+    const { lotId } = await wallet.grant({ tokens: 10n, expiresAt: wallet.inDays(1) });
+    await wallet.hold(4, 3_600);
+    room.t.clock.advance({ days: 1 });
+    await sweep();
+    expect(await expiries()).toEqual([[-10, lotId]]);
+  });
+
   it('lets an extended lot be spent again and expire again', async () => {
     const { lotId } = await wallet.grant({ tokens: 10n, expiresAt: wallet.inDays(1) });
     room.t.clock.advance({ days: 2 });

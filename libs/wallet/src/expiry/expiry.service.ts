@@ -17,6 +17,8 @@ export class Expiry {
   /** Books the remainder of each expired lot; one with held or frozen tokens waits. */
   async bookExpiredLots(now: Date, tally: JobTally): Promise<void> {
     const job = 'processTokenExpiration';
+    // A lot whose last hold has just ended is to be found by the look-up below.
+    await this.releaseExpiredHolds(now, tally, job);
     const due = {
       table: 'token_lots',
       condition: 'closed_at IS NULL AND held = 0 AND frozen = 0',
@@ -40,9 +42,13 @@ export class Expiry {
   }
 
   /** Books holds past their TTL as expired; opening the books of a wallet does it. */
-  async releaseExpiredHolds(now: Date, tally: JobTally): Promise<void> {
+  async releaseExpiredHolds(
+    now: Date,
+    tally: JobTally,
+    job = 'releaseExpiredHolds',
+  ): Promise<void> {
     const due = { table: 'token_holds', condition: `status = 'open'` } as const;
-    await this.pages.each('releaseExpiredHolds', due, now, tally, ({ organizationId }) =>
+    await this.pages.each(job, due, now, tally, ({ organizationId }) =>
       this.unitOfWork.run(organizationId, (tx) => this.ledger.change(tx, now, () => undefined)),
     );
   }

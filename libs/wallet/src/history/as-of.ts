@@ -8,7 +8,7 @@ import { LotChange } from '../lot-change.entity.js';
 import { Lot } from '../lot.entity.js';
 import { suspensionView } from '../support/suspensions.service.js';
 import { Suspension } from '../suspension.entity.js';
-import { Wallet } from '../wallet.entity.js';
+import { type Wallet } from '../wallet.entity.js';
 import { pointsAt } from './ledger-time.js';
 
 /** A wallet's lots as they were at `at`, those that held tokens; the present is undone backwards. */

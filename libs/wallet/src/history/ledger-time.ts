@@ -1,5 +1,5 @@
 import type { Tx } from '@purser/platform';
-import { Wallet } from '../wallet.entity.js';
+import { type Wallet } from '../wallet.entity.js';
 
 type WalletKey = Pick<Wallet, 'organizationId' | 'id'>;
 

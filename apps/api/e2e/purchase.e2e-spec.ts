@@ -111,6 +111,30 @@ describe('buying tokens over HTTP', () => {
     expect([other.status, other.body['type']]).toEqual([422, '/problems/idempotency-key-reused']);
   });
 
+  it('rehearses an order, and refuses a rehearsal where the real thing would happen', async () => {
+    const path = `/api/tokens/purchase?organizationId=${acme}&limit=1`;
+    const newest = async () => (await admin.get<PageView<PurchaseView>>(path)).body.data[0];
+    const purchase = await aPurchase();
+    const rehearsed = await admin.post<PurchaseView>(
+      '/api/tokens/purchase?dryRun=true',
+      { organizationId: acme, customTokens: 5_000 },
+      { key: null },
+    );
+    expect(rehearsed.status).toBe(200);
+    expect(rehearsed.body).toMatchObject({ status: 'initialized', tokens: 5_000 });
+    expect((await newest())?.referenceId).toBe(purchase.referenceId);
+
+    const refused = await admin.post(
+      `/api/tokens/purchase/${purchase.referenceId}/execute?dryRun=true`,
+      { paymentMethodId: 'pm_card_visa' },
+    );
+    expect([refused.status, refused.body['errors']]).toEqual([
+      400,
+      [{ pointer: '?dryRun', detail: 'is not offered here' }],
+    ]);
+    expect((await newest())?.status).toBe('initialized');
+  });
+
   it('answers a declined card with card-declined and credits nothing', async () => {
     const before = await balance();
     const purchase = await aPurchase();
@@ -132,6 +156,12 @@ describe('buying tokens over HTTP', () => {
     const challenged = await execute(purchase.referenceId, 'pm_card_authenticationRequired');
     expect(challenged.body.status).toBe('requires_action');
     expect(challenged.body.clientSecret).toMatch(/_secret_/);
+    const path = `/api/tokens/purchase/${purchase.referenceId}`;
+    expect((await admin.get<PurchaseView>(path)).body.clientSecret).toMatch(/_secret_/);
+    const viewer = await purser.http.signIn('viewer@acme.test');
+    const seen = await viewer.get<PurchaseView>(path);
+    expect(seen.body.status).toBe('requires_action');
+    expect(seen.text).not.toContain('_secret_');
     expect((await balance()).balance).toBe(before.balance);
 
     const other = await aPurchase();

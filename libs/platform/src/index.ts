@@ -36,6 +36,8 @@ export * from './problems/problem.filter.js';
 export * from './problems/token-amount.js';
 export * from './problems/validation.js';
 export * from './requests/actor.js';
+export * from './requests/dry-run.interceptor.js';
+export * from './requests/dry-run.query.dto.js';
 export * from './requests/purser-request.js';
 export * from './problems/api-problems.decorator.js';
 export * from './problems/problem-details.view.js';

@@ -39,10 +39,20 @@ export class PurchaseOrders {
    * @throws NotOffered, AmountTooSmall, AmountTooLarge, InvalidRequest
    */
   async place(organizationId: string, order: PurchaseOrder, actor: Actor): Promise<TokenPurchase> {
-    const { methodId } = order;
-    if (typeof methodId === 'string') await this.methods.assertNameable(organizationId, methodId);
+    await this.assertMethod(organizationId, order);
     const id = await this.reserveId(organizationId);
     return this.unitOfWork.run(organizationId, (tx) => this.placeIn(tx, id, order, actor));
+  }
+
+  /** What {@link place} would give, under a reference that nothing is kept of. */
+  async rehearse(
+    organizationId: string,
+    order: PurchaseOrder,
+    actor: Actor,
+  ): Promise<TokenPurchase> {
+    await this.assertMethod(organizationId, order);
+    const id = newId(this.clock.now());
+    return this.unitOfWork.rehearse(organizationId, (tx) => this.placeIn(tx, id, order, actor));
   }
 
   /** Makes a reference and commits its directory row: call before the transaction. */
@@ -62,6 +72,10 @@ export class PurchaseOrders {
     const summary = `${actor.name} ordered ${purchase.label}: ${tokenWords(purchase)} for ${price}.`;
     await this.journal.open(tx, purchase, summary, actor);
     return purchase;
+  }
+
+  private async assertMethod(organizationId: string, { methodId }: PurchaseOrder): Promise<void> {
+    if (typeof methodId === 'string') await this.methods.assertNameable(organizationId, methodId);
   }
 
   private quote(tx: Tx, item: OrderedItem, at: Date): Promise<FrozenQuote> {

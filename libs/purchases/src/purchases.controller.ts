@@ -18,6 +18,8 @@ import {
   Access,
   ApiAccessProblems,
   CurrentCaller,
+  DryRunQuery,
+  holds,
   Idempotent,
   InvalidRequest,
   listOrCsv,
@@ -72,9 +74,12 @@ export class PurchasesController {
   @ApiOperation({
     operationId: 'createPurchase',
     summary: 'Order a package or a custom amount',
-    description: 'The price is computed and frozen; nothing is charged before `execute`.',
+    description:
+      'The price is computed and frozen; nothing is charged before `execute`. `?dryRun=true` ' +
+      'answers 200 with the purchase as it would be.',
   })
   @ApiCreatedResponse({ type: PurchaseDto })
+  @ApiOkResponse({ type: PurchaseDto, description: 'What would happen (`dryRun`).' })
   @ApiAccessProblems(
     'organization-required',
     'idempotency-key-required',
@@ -87,9 +92,15 @@ export class PurchasesController {
   create(
     @OrganizationId() organizationId: string,
     @Body() body: CreatePurchaseDto,
+    @Query() { dryRun }: DryRunQuery,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PurchaseView> {
-    return this.purchases.initialize(organizationId, orderOf(body), caller);
+    if (dryRun !== 'true') {
+      return this.purchases.initialize(organizationId, orderOf(body), caller);
+    }
+    void reply.status(200);
+    return this.purchases.preview(organizationId, orderOf(body), caller);
   }
 
   @Access('tokens.purchase', OF_PURCHASE)
@@ -150,15 +161,20 @@ export class PurchasesController {
   @ApiOperation({
     operationId: 'getPurchase',
     summary: 'A purchase with its events, invoice, lots and ledger entries',
+    description: 'With the `clientSecret` only for callers who may pay.',
   })
   @Reference()
   @ApiOkResponse({ type: PurchaseDetailDto })
   @ApiAccessProblems()
-  get(
+  async get(
     @OrganizationId() organizationId: string,
     @Param('referenceId') referenceId: string,
+    @CurrentCaller() caller: Caller,
   ): Promise<PurchaseDetailView> {
-    return this.purchases.get(organizationId, referenceId);
+    const detail = await this.purchases.get(organizationId, referenceId);
+    if (holds(caller, 'tokens.purchase', organizationId)) return detail;
+    const { clientSecret: _, ...seen } = detail;
+    return seen;
   }
 
   @Access('tokens.view', 'query')

@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  DryRunInterceptor,
   IdempotencyService,
   ProblemFilter,
   registerIdempotencyHook,
@@ -14,6 +15,7 @@ import { v7 } from 'uuid';
 import { AppModule } from '../app.module.js';
 import { registerConsole } from '../console/console-pages.js';
 import { setUpDocs } from './docs.js';
+import { registerJobsOnly } from './jobs-only.js';
 import { RateLimitInterceptor } from './rate-limit.interceptor.js';
 import { registerRequestLog } from './request-log.js';
 import { registerSecurityHeaders } from './security-headers.js';
@@ -60,7 +62,7 @@ export async function prepareHttpApp(
   app.setGlobalPrefix('api', { exclude: OUTSIDE_API });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(app.get(RateLimitInterceptor));
+  app.useGlobalInterceptors(app.get(RateLimitInterceptor), new DryRunInterceptor());
   app.enableShutdownHooks();
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   server.addHook('onRequest', (request, reply, done) => {
@@ -71,6 +73,10 @@ export async function prepareHttpApp(
   await server.register(cookie);
   registerRequestLog(server);
   registerIdempotencyHook(server, app.get(IdempotencyService));
+  if (config.PURSER_ROLE === 'jobs') {
+    registerJobsOnly(server);
+    return;
+  }
   if (options.docs) setUpDocs(app);
   if (options.consoleRoot) await registerConsole(server, options.consoleRoot, config);
 }

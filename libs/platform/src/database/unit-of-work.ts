@@ -8,6 +8,13 @@ const ATTEMPTS = 3;
 const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 
+/** Carries the result of a rehearsal out of the transaction that is rolled back. */
+class Rehearsed<T> extends Error {
+  constructor(readonly result: T) {
+    super('rehearsed');
+  }
+}
+
 /** Opens transactions. Only use-cases call it; everything below them takes the `tx`. */
 @Injectable()
 export class UnitOfWork {
@@ -28,6 +35,18 @@ export class UnitOfWork {
       'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;',
       work,
     );
+  }
+
+  /** As {@link run}, gives what the very work would give, and changes nothing. */
+  async rehearse<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    try {
+      return await this.run(organizationId, async (tx): Promise<never> => {
+        throw new Rehearsed(await work(tx));
+      });
+    } catch (error) {
+      if (error instanceof Rehearsed) return (error as Rehearsed<T>).result;
+      throw error;
+    }
   }
 
   /** Runs `work` in one transaction over platform tables, with the same retries. */

@@ -40,6 +40,15 @@ export class Purchases {
     return purchaseView(await this.orders.place(organizationId, order, actor));
   }
 
+  /**
+   * What {@link initialize} would give at this moment; nothing is ordered.
+   *
+   * @throws NotFound, NotOffered, AmountTooSmall, AmountTooLarge, InvalidRequest
+   */
+  async preview(organizationId: string, order: PurchaseOrder, actor: Actor): Promise<PurchaseView> {
+    return purchaseView(await this.orders.rehearse(organizationId, order, actor));
+  }
+
   /** Makes a reference for {@link initializeIn}: call before the transaction. */
   reserveId(organizationId: string): Promise<string> {
     return this.orders.reserveId(organizationId);

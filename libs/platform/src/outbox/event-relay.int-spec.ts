@@ -29,6 +29,7 @@ class Listener {
   readonly overheard: string[] = [];
   answers = 0;
   failures = 0;
+  refuses: string | null = null;
 
   constructor(private readonly outbox: Outbox) {}
 
@@ -38,6 +39,7 @@ class Listener {
       this.failures -= 1;
       return Promise.reject(new Error('not in the mood'));
     }
+    if (event.words === this.refuses) return Promise.reject(new Error('never'));
     this.heard.push({ words: event.words, eventId });
     return Promise.resolve();
   }
@@ -126,6 +128,22 @@ describe('events', () => {
     expect(await unsent()).toBe(0);
     const { rows } = await t.superuser.query<{ id: string }>('SELECT id FROM outbox');
     expect(heard[0]?.eventId).toBe(rows[0]?.id);
+  });
+
+  it('do not wait for one that keeps failing, nor for the poll when many have piled up', async () => {
+    await start('all');
+    t.get(Listener).refuses = 'poison';
+    const words = Array.from({ length: 120 }, (_, index) => `event ${index}`);
+    await t.unitOfWork.run(acme, async (tx) => {
+      for (const each of ['poison', ...words]) {
+        await t.get(Outbox).append(tx, new Greeted(acme, each));
+      }
+    });
+    await eventually(() => expect(t.get(Listener).heard).toHaveLength(words.length), 20_000);
+    const { rows } = await t.superuser.query<{ dead_letter: string }>(
+      `SELECT dead_letter FROM pgboss.queue WHERE name = 'test.listener'`,
+    );
+    expect(rows).toEqual([{ dead_letter: 'purser.dead-letters' }]);
   });
 
   it('are worked on once, also when the relay died before it noted the hand-over', async () => {

@@ -2,11 +2,11 @@ import {
   Inject,
   Injectable,
   Logger,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type JobResult } from 'pg-boss';
 import type { Subscription } from 'rxjs';
 import { In } from 'typeorm';
 import { Clock } from '../clock/clock.js';
@@ -20,6 +20,16 @@ import { EVENT_HANDLER, type EventHandlerRule } from './on-event.decorator.js';
 const BATCH_ROWS = 500;
 const POLL_MS = 1_000;
 const AFTER_APPEND_MS = 25;
+/** Where an event goes that a subscription could not work on however often it was tried. */
+const DEAD_LETTERS = 'purser.dead-letters';
+const RETRIES = { retryLimit: 8, retryBackoff: true, retryDelay: 1, deadLetter: DEAD_LETTERS };
+/** A full batch is followed by the next at once: a backlog does not wait for the poll. */
+const WORK = {
+  batchSize: 50,
+  burstWhenBatchFull: true,
+  perJobResults: true,
+  pollingIntervalSeconds: 0.5,
+} as const;
 
 interface QueuedEvent {
   organizationId: string;
@@ -34,7 +44,7 @@ type Handler = (event: object, eventId: string) => Promise<unknown>;
  * queue retries with back-off and dead-letters; the outbox row stays the record.
  */
 @Injectable()
-export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown {
+export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(EventRelay.name);
   private readonly handlers = new Map<string, { event: string; handle: Handler }>();
   private boss: PgBoss | null = null;
@@ -62,7 +72,8 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
     this.wake = this.outbox.appends.subscribe(() => this.relaySoon());
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** While the database is still there: what subscriptions are working on is finished. */
+  async beforeApplicationShutdown(): Promise<void> {
     if (this.poll) clearInterval(this.poll);
     if (this.soon) clearTimeout(this.soon);
     this.wake?.unsubscribe();
@@ -167,15 +178,34 @@ export class EventRelay implements OnApplicationBootstrap, OnApplicationShutdown
     });
     boss.on('error', (error) => this.logger.error({ err: error }, 'queue'));
     await boss.start();
+    await boss.createQueue(DEAD_LETTERS);
     for (const [queue, { handle }] of this.handlers) {
-      await boss.createQueue(queue, { retryLimit: 8, retryBackoff: true, retryDelay: 1 });
-      await boss.work<QueuedEvent>(queue, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-        if (!job) return;
-        const { organizationId, eventId, payload } = job.data;
-        await handle({ organizationId, ...payload }, eventId);
+      await boss.createQueue(queue, RETRIES);
+      await boss.updateQueue(queue, RETRIES);
+      await boss.work<QueuedEvent, unknown, typeof WORK>(queue, WORK, async (jobs) => {
+        const results: JobResult[] = [];
+        for (const { id, data } of jobs) results.push(await this.settle(queue, id, data, handle));
+        return results;
       });
     }
     this.boss = boss;
+  }
+
+  /** Lets a subscription work on one event; one that fails is tried again without the others. */
+  private async settle(
+    queue: string,
+    id: string,
+    { organizationId, eventId, payload }: QueuedEvent,
+    handle: Handler,
+  ): Promise<JobResult> {
+    try {
+      await handle({ organizationId, ...payload }, eventId);
+      return { id, status: 'completed' };
+    } catch (error) {
+      this.logger.warn({ err: error, queue, organizationId, eventId }, 'an event is tried again');
+      const message = error instanceof Error ? error.message : 'unknown error';
+      return { id, status: 'failed', output: { message } };
+    }
   }
 
   private discover(): void {

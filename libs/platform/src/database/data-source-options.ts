@@ -16,6 +16,7 @@ export function dataSourceOptions(
     poolSize: config.DATABASE_POOL_SIZE,
     applicationName: 'purser',
     extra: {
+      connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,
       lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 60_000,

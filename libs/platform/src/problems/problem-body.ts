@@ -32,6 +32,8 @@ export function problemOf(error: unknown): { key: ProblemKey; detail: string; fi
   const native = serverError(error);
   const fastifyKey = BY_FASTIFY_CODE[(native as { code?: string } | null)?.code ?? ''];
   if (fastifyKey) return { key: fastifyKey, detail: DETAILS[fastifyKey] ?? '', fields: {} };
+  if (isDatabaseAway(error))
+    return { key: 'overloaded', detail: DETAILS.overloaded ?? '', fields: {} };
   const status = statusOf(error);
   if (native instanceof SyntaxError && status === 400) {
     return { key: 'malformed-json', detail: DETAILS['malformed-json'] ?? '', fields: {} };
@@ -45,10 +47,30 @@ export function problemOf(error: unknown): { key: ProblemKey; detail: string; fi
   };
 }
 
+/** Connection failures and SQLSTATEs after which nothing of the request can have been committed. */
+const DATABASE_AWAY = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  '53300', // too many connections
+  '55P03', // lock timeout
+  '57014', // statement timeout
+  '57P03', // starting up or shutting down
+]);
+/** What the pool says when no connection came free in time; it has no code. */
+const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+
+function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === 'string' && DATABASE_AWAY.has(code)) || error.message === POOL_TIMEOUT;
+}
+
 const DETAILS: Partial<Record<ProblemKey, string>> = {
   'malformed-json': 'The body could not be read as JSON.',
   'unsupported-media-type': 'Send the body as application/json.',
   'payload-too-large': 'The body is larger than what is accepted here.',
+  overloaded: 'Nothing was changed. Try again in a second.',
   'not-found': 'It does not exist, or it is not yours to see.',
   'not-authenticated': 'Send `Authorization: Bearer` with an access token or an API key.',
 };

@@ -29,6 +29,11 @@ class Shop {
     throw new Error('password=hunter2');
   }
 
+  @Get('away')
+  away(): never {
+    throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+  }
+
   @Post('orders')
   order(@Body() order: Order): Order {
     return order;
@@ -53,6 +58,14 @@ describe('ProblemFilter', () => {
 
   const post = (payload: string, type = 'application/json') =>
     app.inject({ method: 'POST', url: '/orders', payload, headers: { 'content-type': type } });
+
+  it('asks to come again while the database is away, without saying where it is', async () => {
+    const answer = await app.inject('/away');
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.json()).toMatchObject({ type: '/problems/overloaded', status: 503 });
+    expect(answer.body).not.toContain('10.0.0.7');
+  });
 
   it('answers problem+json with the request id and without the query', async () => {
     const answer = await app.inject('/broken?token=secret');

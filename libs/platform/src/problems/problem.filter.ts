@@ -13,7 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const body = problemBody(error, request.url.split('?')[0] ?? '/', String(request.id));
     if (body.status >= 500) this.logger.error({ err: error, requestId: request.id }, body.type);
-    const wait = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+    const told = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+    const wait = told ?? (body.status === 503 ? 1 : undefined);
     if (typeof wait === 'number') void reply.header('retry-after', String(wait));
     if (body.status === 401) void reply.header('www-authenticate', 'Bearer');
     if (reply.sent) return;

@@ -2,9 +2,11 @@ import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/ind
 
 setupZonelessTestEnv({ errorOnUnknownElements: true, errorOnUnknownProperties: true });
 
-// jsdom knows neither modal dialogs nor popovers; opening one shows its content, which is enough.
+// jsdom knows neither modal dialogs nor popovers nor scrolling. Opening shows the content, which is
+// enough here; how it looks and scrolls is for the browser tests.
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;
 };
 HTMLElement.prototype.showPopover = () => undefined;
 HTMLElement.prototype.hidePopover = () => undefined;
+window.scrollTo = () => undefined;

@@ -33,14 +33,15 @@ describe('LedgerPanel', () => {
     expect(opened).toEqual(['entry-9']);
   });
 
-  it('opens the entries behind a row, the last one included, and explains one', async () => {
+  it('opens the entries behind a row, the last one included', async () => {
     const { console, fixture, element, opened } = await open();
     await console.answer(HISTORY, { data: [dayRow()], nextCursor: null });
     await console.settle(fixture);
     control(element, '3,870 entries').click();
     await console.settle(fixture);
     const asked = console.http.expectOne((request) => request.url === HISTORY).request;
-    expect(asked.params.get('kind')).toBe('debit');
+    // Debits and captures are rolled up together.
+    expect(asked.params.has('kind')).toBe(false);
     expect(asked.params.get('from')).toBe('2026-06-17T04:00:10.000Z');
     expect(asked.params.get('to')).toBe('2026-06-18T03:59:50.001Z');
     expect(asked.params.has('group')).toBe(false);
@@ -94,6 +95,15 @@ describe('LedgerPanel', () => {
     await console.settle(fixture);
     expect(textOf(element.querySelector('tbody tr:not(.day)'))).toContain('production-inference');
     expect(fixture.componentInstance.entryIds()).toEqual(['entry-1']);
+  });
+
+  it('looks for a kind among entries, because rolled up there is none', async () => {
+    const filters = { from: null, to: null, kind: 'expiry' };
+    const { console, element } = await open({ filters });
+    const asked = console.http.expectOne((request) => request.url === HISTORY).request;
+    expect(asked.params.get('kind')).toBe('expiry');
+    expect(asked.params.has('group')).toBe(false);
+    expect(textOf(element)).not.toContain('Usage by');
   });
 
   it('says why it did not load', async () => {

@@ -58,22 +58,24 @@ export class LedgerPanel {
     const cursor = this.cursor();
     return cursor ? { ...params, cursor } : params;
   });
-  private readonly dayParams = computed(() => (this.by() === 'day' ? this.params() : null));
-  private readonly entryParams = computed(() => (this.by() === 'entry' ? this.params() : null));
+  /** A kind is looked for among entries: rolled up, usage of several kinds is one row. */
+  protected readonly mode = computed(() => (this.filters().kind ? 'entry' : this.by()));
+  private readonly dayParams = computed(() => (this.mode() === 'day' ? this.params() : null));
+  private readonly entryParams = computed(() => (this.mode() === 'entry' ? this.params() : null));
   private readonly days = this.api.days(this.dayParams);
   private readonly entries = this.api.entries(this.entryParams);
 
   private readonly answer = computed(() => {
-    if (this.by() === 'day') return this.days.hasValue() ? this.days.value() : null;
+    if (this.mode() === 'day') return this.days.hasValue() ? this.days.value() : null;
     return this.entries.hasValue() ? this.entries.value() : null;
   });
   protected readonly error = computed(() =>
-    this.by() === 'day' ? this.days.error() : this.entries.error(),
+    this.mode() === 'day' ? this.days.error() : this.entries.error(),
   );
   protected readonly loaded = computed(() => this.answer() !== null);
   protected readonly shown = computed(() => {
     const context = { timeZone: this.context.timeZone(), nowMs: this.clock.now() };
-    if (this.by() === 'day') {
+    if (this.mode() === 'day') {
       return this.days.hasValue() ? daysOf(this.days.value().data, context) : [];
     }
     return this.entries.hasValue() ? daysOfEntries(this.entries.value().data, context) : [];
@@ -84,7 +86,7 @@ export class LedgerPanel {
     this.shown().flatMap((day) => day.rows.flatMap((row) => row.entryId ?? [])),
   );
   protected readonly zone = computed(() => zoneName(this.context.timeZone(), this.clock.now()));
-  protected readonly columns = computed(() => (this.by() === 'entry' ? 6 : 5));
+  protected readonly columns = computed(() => (this.mode() === 'entry' ? 6 : 5));
   protected readonly filtered = computed(() => {
     const { from, to, kind } = this.filters();
     return from !== null || to !== null || kind !== null;
@@ -92,7 +94,7 @@ export class LedgerPanel {
   protected readonly expanded = signal<ReadonlySet<string>>(new Set());
 
   protected reload(): void {
-    (this.by() === 'day' ? this.days : this.entries).reload();
+    (this.mode() === 'day' ? this.days : this.entries).reload();
   }
 
   protected toggle(row: LedgerRow): void {

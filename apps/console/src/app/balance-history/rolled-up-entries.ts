@@ -1,4 +1,5 @@
 import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
+import type { LedgerEntryKind } from '@purser/contracts';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
 import { Loading } from '../shared/state/loading.js';
@@ -6,6 +7,8 @@ import { ProblemNote } from '../shared/state/problem-note.js';
 import { BalanceHistoryApi, type HistoryParams } from './balance-history-api.js';
 import { LedgerRowCells } from './ledger-row-cells.js';
 import { entryRow, type LedgerRow } from './ledger-rows.js';
+
+const USAGE: ReadonlySet<LedgerEntryKind> = new Set(['debit', 'capture']);
 
 /** The entries behind a rolled-up row, a page at a time. */
 @Component({
@@ -69,8 +72,8 @@ export class RolledUpEntries {
     computation: () => null,
   });
   private readonly params = computed<HistoryParams>(() => {
-    const { kind, from, to } = this.row();
-    const params: HistoryParams = { kind, from, to: justAfter(to) };
+    const { from, to } = this.row();
+    const params: HistoryParams = { from, to: justAfter(to) };
     const cursor = this.cursor();
     return cursor ? { ...params, cursor } : params;
   });
@@ -84,7 +87,9 @@ export class RolledUpEntries {
       if (!answer) return before;
       const context = { timeZone: this.context.timeZone(), nowMs: this.clock.now() };
       const known = new Set(before.map((row) => row.key));
-      const rows = answer.data.map((entry) => entryRow(entry, context));
+      // What happened in the same millisecond as usage stands in a row of its own.
+      const usage = answer.data.filter(({ kind }) => USAGE.has(kind));
+      const rows = usage.map((entry) => entryRow(entry, context));
       return [...before, ...rows.filter((row) => !known.has(row.key))];
     },
   });

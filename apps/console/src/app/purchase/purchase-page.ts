@@ -1,4 +1,13 @@
-import { Component, computed, effect, inject, input, untracked } from '@angular/core';
+import { DOCUMENT } from '@angular/common';
+import {
+  afterRenderEffect,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
 import { Router } from '@angular/router';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { PageHeader } from '../shared/page/page-header.js';
@@ -57,6 +66,16 @@ export class PurchasePage {
   });
 
   constructor() {
+    const document = inject(DOCUMENT);
+    let shown = untracked(this.step);
+    // A step is a page of its own: it begins at its top, and so does who reads it.
+    afterRenderEffect(() => {
+      const step = this.step();
+      if (step === shown) return;
+      shown = step;
+      document.getElementById('main')?.focus({ preventScroll: true });
+      document.defaultView?.scrollTo({ top: 0 });
+    });
     effect(() => {
       const reference = this.purchase();
       const found = this.recorded.hasValue() ? this.recorded.value() : null;

@@ -25,7 +25,7 @@ class GreetingCron {
   }
 }
 
-describe('the registry of jobs', () => {
+describe('jobs', () => {
   let database: TestDatabase;
   let t: RunningModule;
 
@@ -53,19 +53,19 @@ describe('the registry of jobs', () => {
       errors: 1,
       firstError: 'the fourth was asleep',
     });
-    const listed = await t.get(JobsController).list({ limit: 50 });
+    const listed = await t.get(Jobs).runs({ limit: 50 });
     expect(listed).toEqual({ data: [run], nextCursor: null });
   });
 
   it('are listed newest first, in pages, by name', async () => {
     t.clock.advance({ minutes: 1 });
     const newest = await t.get(JobsController).run('greetEverybody');
-    const first = await t.get(JobsController).list({ limit: 1 });
+    const first = await t.get(Jobs).runs({ limit: 1 });
     expect(first.data).toEqual([newest]);
-    const second = await t.get(JobsController).list({ limit: 1, cursor: first.nextCursor ?? '' });
+    const second = await t.get(Jobs).runs({ limit: 1, cursor: first.nextCursor ?? '' });
     expect(second.data).toHaveLength(1);
     expect(second.nextCursor).toBeNull();
-    expect((await t.get(JobsController).list({ limit: 50, job: 'other' })).data).toEqual([]);
+    expect((await t.get(Jobs).runs({ limit: 50, job: 'other' })).data).toEqual([]);
   });
 
   it('that nobody knows are not found', async () => {

@@ -1,42 +1,52 @@
-import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { InjectDataSource } from '@nestjs/typeorm';
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { PageView } from '@purser/contracts';
-import { DataSource, LessThan } from 'typeorm';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformAccess } from '../access/access.decorator.js';
-import { isId } from '../ids/new-id.js';
-import { decodeCursor } from '../lists/cursor.js';
-import { toPage } from '../lists/page.js';
+import { listOrCsv, type CsvColumns } from '../lists/list-or-csv.js';
 import { ApiAccessProblems } from '../problems/api-problems.decorator.js';
 import { pageOf } from '../views/shared.view.js';
 import { JobRegistry } from './job-registry.js';
-import { JobRun } from './job-run.entity.js';
+import { Jobs } from './jobs.js';
 import { JobRunDto, jobRunView } from './job-run.view.js';
 import { ListJobRunsQuery } from './list-job-runs.query.dto.js';
+
+const COLUMNS: CsvColumns<JobRunDto> = {
+  id: (run) => run.id,
+  job: (run) => run.job,
+  startedAt: (run) => run.startedAt,
+  finishedAt: (run) => run.finishedAt,
+  items: (run) => run.items,
+  errors: (run) => run.errors,
+  firstError: (run) => run.firstError,
+};
 
 @ApiTags('Platform')
 @Controller('jobs')
 export class JobsController {
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly jobs: Jobs,
     private readonly registry: JobRegistry,
   ) {}
 
   @Get()
   @PlatformAccess('platform.admin')
-  @ApiOperation({ operationId: 'listJobRuns', summary: 'List runs of jobs, newest first' })
+  @ApiOperation({
+    operationId: 'listJobRuns',
+    summary: 'List runs of jobs, newest first',
+    description: '`Accept: text/csv` streams the whole filtered list.',
+  })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(JobRunDto) })
   @ApiAccessProblems('invalid-cursor')
-  async list(@Query() { limit, cursor, job }: ListJobRunsQuery): Promise<PageView<JobRunDto>> {
-    const rows = await this.dataSource.manager.find(JobRun, {
-      where: {
-        ...(cursor !== undefined && { id: LessThan(decodeCursor(cursor, isId)) }),
-        ...(job !== undefined && { job }),
-      },
-      order: { id: 'DESC' },
-      take: limit + 1,
-    });
-    return toPage(rows, limit, ({ id }) => id, jobRunView);
+  list(
+    @Query() { job, ...query }: ListJobRunsQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<JobRunDto> | undefined> {
+    return listOrCsv(request, reply, query, COLUMNS, (page) =>
+      this.jobs.runs({ ...page, ...(job !== undefined && { job }) }),
+    );
   }
 
   @Post(':name/run')

@@ -1,10 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import type { PageView } from '@purser/contracts';
+import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import type { DuePair } from '../database/due-reader.js';
-import { newId } from '../ids/new-id.js';
+import { isId, newId } from '../ids/new-id.js';
+import { decodeCursor } from '../lists/cursor.js';
+import { toPage } from '../lists/page.js';
 import { JobRun } from './job-run.entity.js';
+import { jobRunView, type JobRunDto } from './job-run.view.js';
 
 /** Collects what a job did while it runs. */
 export interface JobTally {
@@ -54,6 +58,24 @@ export class Jobs {
         this.note(job, tally, error, pair);
       }
     }
+  }
+
+  /** Runs, newest first; `job` narrows to one job. @throws InvalidCursor */
+  async runs(query: {
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly job?: string;
+  }): Promise<PageView<JobRunDto>> {
+    const { limit, cursor, job } = query;
+    const rows = await this.dataSource.manager.find(JobRun, {
+      where: {
+        ...(cursor !== undefined && { id: LessThan(decodeCursor(cursor, isId)) }),
+        ...(job !== undefined && { job }),
+      },
+      order: { id: 'DESC' },
+      take: limit + 1,
+    });
+    return toPage(rows, limit, ({ id }) => id, jobRunView);
   }
 
   private note(job: string, tally: JobTally, error: unknown, pair?: DuePair): void {

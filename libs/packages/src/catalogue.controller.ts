@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { PageView } from '@purser/contracts';
 import {
   ApiAccessProblems,
   CurrentCaller,
+  listOrCsv,
   NotFound,
   pageOf,
   PageQuery,
@@ -11,6 +12,8 @@ import {
   UnitOfWork,
   type Caller,
 } from '@purser/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CUSTOM_PRICE_COLUMNS, PACKAGE_COLUMNS, TAX_RATE_COLUMNS } from './catalogue-csv.js';
 import { CatalogueReader } from './catalogue-reader.service.js';
 import { Catalogue } from './catalogue.service.js';
 import { CataloguePackageDto, cataloguePackageView } from './dto/catalogue-package.view.js';
@@ -46,11 +49,18 @@ export class CatalogueController {
     summary: 'List every package with every price',
     description: 'Newest first, withdrawn ones too.',
   })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(CataloguePackageDto) })
   @ApiAccessProblems('invalid-cursor')
-  async packages(@Query() query: PageQuery): Promise<PageView<CataloguePackageDto>> {
-    const { data, nextCursor } = await this.reader.packages(query);
-    return { data: data.map(cataloguePackageView), nextCursor };
+  packages(
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<CataloguePackageDto> | undefined> {
+    return listOrCsv(request, reply, query, PACKAGE_COLUMNS, async (page) => {
+      const { data, nextCursor } = await this.reader.packages(page);
+      return { data: data.map(cataloguePackageView), nextCursor };
+    });
   }
 
   @Get('custom-prices')
@@ -60,11 +70,18 @@ export class CatalogueController {
     summary: 'List the volume tiers of custom amounts',
     description: 'By currency.',
   })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(CustomPricesDto) })
   @ApiAccessProblems('invalid-cursor')
-  async customPrices(@Query() query: PageQuery): Promise<PageView<CustomPricesDto>> {
-    const { data, nextCursor } = await this.reader.customPrices(query);
-    return { data: data.map(customPricesView), nextCursor };
+  customPrices(
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<CustomPricesDto> | undefined> {
+    return listOrCsv(request, reply, query, CUSTOM_PRICE_COLUMNS, async (page) => {
+      const { data, nextCursor } = await this.reader.customPrices(page);
+      return { data: data.map(customPricesView), nextCursor };
+    });
   }
 
   @Put('custom-prices/:currency')
@@ -98,11 +115,18 @@ export class CatalogueController {
     summary: 'List tax rates',
     description: 'By country and first day, past and future ones too.',
   })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(TaxRateDto) })
   @ApiAccessProblems('invalid-cursor')
-  async taxRates(@Query() query: PageQuery): Promise<PageView<TaxRateDto>> {
-    const { data, nextCursor } = await this.reader.taxRates(query);
-    return { data: data.map(taxRateView), nextCursor };
+  taxRates(
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<TaxRateDto> | undefined> {
+    return listOrCsv(request, reply, query, TAX_RATE_COLUMNS, async (page) => {
+      const { data, nextCursor } = await this.reader.taxRates(page);
+      return { data: data.map(taxRateView), nextCursor };
+    });
   }
 
   @Put('tax-rates/:country')

@@ -286,6 +286,19 @@ describe('the rest of the catalogue over HTTP', () => {
     expect(names.toSorted()).toEqual(['Large', 'Small', 'Team', 'Withdrawn']);
   });
 
+  it('answers CSV to who asks for it, a price or tier list in one cell', async () => {
+    const lines = async (what: string) => {
+      const path = `/tokens/catalogue/${what}`;
+      const csv = await call('GET', path, staff, undefined, { accept: 'text/csv' });
+      expect(csv.headers['content-type']).toContain('text/csv');
+      return csv.body.trimEnd().split('\n');
+    };
+    expect((await lines('packages')).some((line) => line.includes('Small'))).toBe(true);
+    expect((await lines('packages')).join()).toContain('49.00 USD');
+    expect((await lines('custom-prices')).join()).toContain('from 0: ');
+    expect((await lines('tax-rates')).join()).toContain('US,8.875');
+  });
+
   it('keeps volume tiers by currency', async () => {
     const path = '/tokens/catalogue/custom-prices';
     const tiers = [{ fromTokens: 0, perThousandMilliMinor: 150_000 }];

@@ -1,10 +1,23 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { PageView, PaymentMethodView, SetupView } from '@purser/contracts';
@@ -12,10 +25,13 @@ import {
   Access,
   ApiAccessProblems,
   CurrentCaller,
+  listOrCsv,
   OrganizationId,
   pageOf,
   type Caller,
+  type CsvColumns,
 } from '@purser/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AttachPaymentMethodDto } from './dto/attach-payment-method.dto.js';
 import { ListPaymentMethodsDto } from './dto/list-payment-methods.dto.js';
 import { PaymentMethodDto, SetupDto } from './dto/payment-method.view.js';
@@ -23,7 +39,20 @@ import { SetUpPaymentMethodDto } from './dto/set-up-payment-method.dto.js';
 import { PaymentMethods } from './payment-methods.service.js';
 import { paymentMethodView } from './to-payment-method-view.js';
 
+/** Nobody keeps so many cards that they would need pages. */
+const ALL = { limit: Number.POSITIVE_INFINITY };
+
 const OF_METHOD = { resource: 'payment_method', param: 'id' } as const;
+
+const COLUMNS: CsvColumns<PaymentMethodView> = {
+  id: (card) => card.id,
+  brand: (card) => card.brand,
+  last4: (card) => card.last4,
+  expMonth: (card) => card.expMonth,
+  expYear: (card) => card.expYear,
+  isDefault: (card) => card.isDefault,
+  createdAt: (card) => card.createdAt,
+};
 
 /** The cards an organization pays with. */
 @ApiTags('Payment methods')
@@ -36,16 +65,21 @@ export class PaymentMethodsController {
   @ApiOperation({
     operationId: 'listPaymentMethods',
     summary: 'List the kept cards, the default first',
-    description: 'All of them in one page: `nextCursor` is always null.',
+    description: 'All of them in one page: `nextCursor` is always null. `Accept: text/csv` too.',
   })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(PaymentMethodDto) })
   @ApiAccessProblems('organization-required')
-  async list(
+  list(
     @OrganizationId() organizationId: string,
     @Query() _query: ListPaymentMethodsDto,
-  ): Promise<PageView<PaymentMethodView>> {
-    const cards = await this.methods.list(organizationId);
-    return { data: cards.map(paymentMethodView), nextCursor: null };
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<PaymentMethodView> | undefined> {
+    return listOrCsv(request, reply, ALL, COLUMNS, async () => {
+      const cards = await this.methods.list(organizationId);
+      return { data: cards.map(paymentMethodView), nextCursor: null };
+    });
   }
 
   @Access('tokens.purchase', 'body')

@@ -16,6 +16,10 @@ describe('the Stripe client', () => {
     expect(client.getApiField('protocol')).toBe('http');
   });
 
+  it('does not start in production without a key', () => {
+    expect(() => stripeClient({ NODE_ENV: 'production' } as never)).toThrow('STRIPE_SECRET_KEY');
+  });
+
   it('never sends a live key over plain HTTP', () => {
     const config = {
       STRIPE_SECRET_KEY: 'sk_live_1',

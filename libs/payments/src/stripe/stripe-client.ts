@@ -11,11 +11,15 @@ export const STRIPE = Symbol('Stripe');
 /**
  * The official client: at Stripe, or at STRIPE_API_URL when that is set.
  *
- * @throws Error when a live key would travel over plain HTTP
+ * @throws Error in production without a key or an address, and when a live key would travel over
+ * plain HTTP
  */
 export function stripeClient(
-  config: Pick<PurserConfig, 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'>,
+  config: Pick<PurserConfig, 'NODE_ENV' | 'STRIPE_SECRET_KEY' | 'STRIPE_API_URL'>,
 ): Stripe {
+  if (config.NODE_ENV === 'production' && !config.STRIPE_SECRET_KEY && !config.STRIPE_API_URL) {
+    throw new Error('STRIPE_SECRET_KEY is not set: nobody could pay');
+  }
   const key = config.STRIPE_SECRET_KEY ?? SANDBOX_KEY;
   const common = {
     maxNetworkRetries: NETWORK_RETRIES,

@@ -18,7 +18,7 @@ export class IdempotencyRecord {
   @Column('text')
   key: string;
 
-  /** SHA-256 over method, path and body. */
+  /** SHA-256 over path and body; the method is part of the route. */
   @Column('bytea')
   requestHash: Buffer;
 

@@ -52,6 +52,23 @@ describe('IdempotencyService', () => {
   };
   const wait = (ms: number) => jest.setSystemTime(Date.now() + ms);
 
+  it('gives an effect the same key for ever, and others another one', async () => {
+    const request = requestOf();
+    const first = claimed(await store.begin(request));
+    await store.finish(first, { ...CREATED, status: 500 });
+    const again = claimed(await store.begin(request));
+    expect(again.recordId).not.toBe(first.recordId);
+    expect(again.effectKey).toBe(first.effectKey);
+    const others = [
+      { ...request, key: 'key-2' },
+      { ...request, route: 'POST /api/tokens/other' },
+      requestOf(),
+    ];
+    const keys = [again.effectKey];
+    for (const other of others) keys.push(claimed(await store.begin(other)).effectKey);
+    expect(new Set(keys).size).toBe(4);
+  });
+
   it('gives the first answer again, byte for byte', async () => {
     const request = requestOf();
     await store.finish(claimed(await store.begin(request)), CREATED);

@@ -44,6 +44,7 @@ export class IdempotencyService {
     const now = new Date();
     const leasedUntil = new Date(now.getTime() + LEASE_MS);
     const requestHash = fingerprint(request);
+    const effectKey = effectKeyOf(request);
     return this.unitOfWork.run(request.organizationId, async (tx) => {
       const { organizationId, principalId, route, key } = request;
       const fresh = { organizationId, id: newId(now), principalId, route, key, requestHash };
@@ -56,13 +57,14 @@ export class IdempotencyService {
         .returning('id')
         .execute();
       if ((inserted.raw as unknown[]).length > 0) {
-        return { organizationId, recordId: fresh.id, leasedUntil };
+        return { organizationId, recordId: fresh.id, leasedUntil, effectKey };
       }
       const record = await tx.findOneOrFail(IdempotencyRecord, {
         where: { organizationId, principalId, route, key },
         lock: { mode: 'pessimistic_write' },
       });
-      return this.resume(record, requestHash, now, leasedUntil, (changes) =>
+      const call = { organizationId, recordId: record.id, leasedUntil, effectKey };
+      return this.resume(record, call, requestHash, now, (changes) =>
         tx.update(IdempotencyRecord, { organizationId, id: record.id }, changes),
       );
     });
@@ -70,12 +72,12 @@ export class IdempotencyService {
 
   private async resume(
     record: IdempotencyRecord,
+    call: IdempotentCall,
     requestHash: Buffer,
     now: Date,
-    leasedUntil: Date,
     update: (changes: Partial<IdempotencyRecord>) => Promise<unknown>,
   ): Promise<IdempotentCall | StoredAnswer> {
-    const call = { organizationId: record.organizationId, recordId: record.id, leasedUntil };
+    const { leasedUntil } = call;
     if (now.getTime() - record.createdAt.getTime() > RETENTION_MS) {
       const blank = { status: null, contentType: null, body: null };
       await update({ ...blank, requestHash, leasedUntil, createdAt: now });
@@ -113,6 +115,10 @@ const NOT_FINAL = new Set([400, 401, 403, 404, 429]);
 
 function isFinal(status: number): boolean {
   return status < 500 && !NOT_FINAL.has(status);
+}
+
+function effectKeyOf({ principalId, route, key }: IdempotentRequest): string {
+  return createHash('sha256').update([principalId, route, key].join('\0')).digest('hex');
 }
 
 function fingerprint(request: IdempotentRequest): Buffer {

@@ -1,5 +1,6 @@
 import {
   applyDecorators,
+  createParamDecorator,
   Injectable,
   UseInterceptors,
   type CallHandler,
@@ -65,3 +66,12 @@ export const Idempotent = () =>
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
   );
+
+/**
+ * Stands for the caller's `Idempotency-Key`, for an effect that nothing else makes unique; null in a
+ * rehearsal.
+ */
+export const EffectKey = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | null =>
+    context.switchToHttp().getRequest<PurserRequest>().idempotentCall?.effectKey ?? null,
+);

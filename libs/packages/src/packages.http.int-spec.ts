@@ -288,12 +288,11 @@ describe('the rest of the catalogue over HTTP', () => {
 
   it('answers CSV to who asks for it, a price or tier list in one cell', async () => {
     const lines = async (what: string) => {
-      const path = `/tokens/catalogue/${what}`;
-      const csv = await call('GET', path, staff, undefined, { accept: 'text/csv' });
+      const accept = { accept: 'text/csv' };
+      const csv = await call('GET', `/tokens/catalogue/${what}`, staff, undefined, accept);
       expect(csv.headers['content-type']).toContain('text/csv');
       return csv.body.trimEnd().split('\n');
     };
-    expect((await lines('packages')).some((line) => line.includes('Small'))).toBe(true);
     expect((await lines('packages')).join()).toContain('49.00 USD');
     expect((await lines('custom-prices')).join()).toContain('from 0: ');
     expect((await lines('tax-rates')).join()).toContain('US,8.875');

@@ -24,6 +24,7 @@ export class DebitBatchDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(BATCH_ITEMS)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => DebitDto)
   @ApiProperty({ type: [DebitDto], minItems: 1, maxItems: BATCH_ITEMS })

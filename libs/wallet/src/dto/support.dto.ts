@@ -82,12 +82,3 @@ export class AdjustmentsQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   organizationId?: string;
 }
-
-/** Whether a write is only rehearsed. */
-export class DryRunQuery {
-  /** `true` answers what would happen and changes nothing. */
-  @Optional()
-  @IsIn(['true', 'false'])
-  @ApiPropertyOptional({ type: 'string', enum: ['true', 'false'] })
-  dryRun?: 'true' | 'false';
-}

@@ -10,7 +10,6 @@ import { Clock, newId, UnitOfWork, type Actor, type Tx } from '@purser/platform'
 import { allocationsOf, allocationViews } from '../allocation.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { LedgerEntry } from '../ledger-entry.entity.js';
-import { rehearse } from '../rehearse.js';
 import { Suspensions } from '../support/suspensions.service.js';
 import { ReferenceReused, WalletSuspended } from '../wallet.errors.js';
 import { Spending, type BookedDebit, type DebitAnswer, type DebitItem } from './spending.js';
@@ -68,7 +67,7 @@ export class Debits {
     request: DebitRequest,
     actor: Actor,
   ): Promise<MovementPreviewView> {
-    return rehearse(this.unitOfWork, organizationId, (tx) =>
+    return this.unitOfWork.rehearse(organizationId, (tx) =>
       this.ledger.change(tx, this.clock.now(), async (books): Promise<MovementPreviewView> => {
         const { reference } = request;
         const known = await this.known(tx, request);

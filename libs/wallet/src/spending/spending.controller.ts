@@ -12,6 +12,7 @@ import {
   Access,
   ApiAccessProblems,
   CurrentCaller,
+  DryRunQuery,
   isId,
   NotFound,
   OrganizationId,
@@ -27,7 +28,6 @@ import {
   HoldViewDto,
   MovementPreviewDto,
 } from '../dto/spending.view.js';
-import { DryRunQuery } from '../dto/support.dto.js';
 import { Debits } from './debits.service.js';
 import { Holds } from './holds.service.js';
 import { Reversals } from './reversals.service.js';

@@ -20,9 +20,8 @@ import { allocationsOf, allocationViews } from '../allocation.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import type { OpenBooks } from '../books/open-books.js';
 import { grantLot } from '../granting.service.js';
-import type { LedgerEntry } from '../ledger-entry.entity.js';
-import { rehearse } from '../rehearse.js';
-import { AdjustmentDecided, ApprovalByMaker } from '../wallet.errors.js';
+import { LedgerEntry } from '../ledger-entry.entity.js';
+import { AdjustmentDecided, ApprovalByMaker, ReferenceReused } from '../wallet.errors.js';
 import { adjustmentView } from './adjustment-view.js';
 
 export interface AdjustmentRequest {
@@ -50,14 +49,17 @@ export class Adjustments {
   }
 
   /**
-   * Applies an adjustment, or leaves it `pending` above the limit.
+   * Applies an adjustment, or leaves it `pending` above the limit. One that was applied under
+   * `effectKey` is given again, however long ago: a request that is sent again adds nothing.
    *
    * @throws InsufficientTokens more would be taken than is available
+   * @throws ReferenceReused another amount was applied under `effectKey`
    */
   async propose(
     organizationId: string,
     request: AdjustmentRequest,
     maker: Actor,
+    effectKey: string | null = null,
   ): Promise<AdjustmentView> {
     const now = this.clock.now();
     const id = newId(now);
@@ -65,9 +67,12 @@ export class Adjustments {
     return this.unitOfWork.run(organizationId, (tx) =>
       this.ledger.change(tx, now, async (books) => {
         const { name, currency } = await this.organizations.get(tx);
+        const reference = referenceOf(effectKey ?? id);
+        const known = await this.appliedAs(tx, reference, request);
+        if (known) return adjustmentView(known, name);
         const adjustment = proposed(id, books, request, maker);
         if (!this.needsApproval(request.amount)) {
-          const entry = applied(books, adjustment, currency, maker);
+          const entry = applied(books, adjustment, currency, maker, reference);
           Object.assign(adjustment, {
             status: 'applied',
             entryId: entry.id,
@@ -89,7 +94,7 @@ export class Adjustments {
     maker: Actor,
   ): Promise<AdjustmentPreviewView> {
     const now = this.clock.now();
-    return rehearse(this.unitOfWork, organizationId, (tx) =>
+    return this.unitOfWork.rehearse(organizationId, (tx) =>
       this.ledger.change(tx, now, async (books): Promise<AdjustmentPreviewView> => {
         const { currency } = await this.organizations.get(tx);
         const entry = applied(books, proposed(newId(now), books, request, maker), currency, maker);
@@ -154,6 +159,18 @@ export class Adjustments {
     });
   }
 
+  private async appliedAs(
+    tx: Tx,
+    reference: string,
+    { amount }: AdjustmentRequest,
+  ): Promise<Adjustment | null> {
+    const { organizationId } = tx;
+    const entry = await tx.findOneBy(LedgerEntry, { organizationId, reference });
+    if (!entry) return null;
+    if (entry.amount !== amount) throw new ReferenceReused(reference);
+    return tx.findOneByOrFail(Adjustment, { organizationId, entryId: entry.id });
+  }
+
   private needsApproval(amount: bigint): boolean {
     return (amount < 0n ? -amount : amount) > this.limitTokens;
   }
@@ -210,6 +227,8 @@ export class Adjustments {
   }
 }
 
+const referenceOf = (key: string): string => `purser:adjustment:${key}`;
+
 function proposed(
   id: string,
   books: OpenBooks,
@@ -241,9 +260,9 @@ function applied(
   adjustment: Adjustment,
   currency: string,
   actor: Actor,
+  reference = referenceOf(adjustment.id),
 ): LedgerEntry {
   const { amount, reason, reasonCode } = adjustment;
-  const reference = `purser:adjustment:${adjustment.id}`;
   if (amount < 0n) {
     return books.post({
       id: newId(books.at),

@@ -18,6 +18,8 @@ import {
   Access,
   ApiAccessProblems,
   CurrentCaller,
+  DryRunQuery,
+  EffectKey,
   Idempotent,
   isId,
   NotFound,
@@ -26,13 +28,7 @@ import {
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import { AdjustmentPreviewDto, AdjustmentViewDto } from '../dto/spending.view.js';
-import {
-  AdjustmentDto,
-  DryRunQuery,
-  ExtendLotDto,
-  ReactivateDto,
-  SuspendDto,
-} from '../dto/support.dto.js';
+import { AdjustmentDto, ExtendLotDto, ReactivateDto, SuspendDto } from '../dto/support.dto.js';
 import { LotDto, WalletStandingDto } from '../dto/wallet.view.js';
 import type { Versioned } from '../wallet.service.js';
 import { Adjustments } from './adjustments.service.js';
@@ -136,6 +132,7 @@ export class SupportController {
   @ApiAccessProblems(
     'idempotency-key-required',
     'insufficient-tokens',
+    'reference-reused',
     'idempotency-in-progress',
     'idempotency-key-reused',
   )
@@ -144,6 +141,7 @@ export class SupportController {
     @Body() { amount, reasonCode, reason }: AdjustmentDto,
     @Query() { dryRun }: DryRunQuery,
     @CurrentCaller() caller: Caller,
+    @EffectKey() effectKey: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AdjustmentView | AdjustmentPreviewView> {
     const request = { amount: BigInt(amount), reasonCode, reason };
@@ -151,7 +149,7 @@ export class SupportController {
       void reply.status(200);
       return this.adjustments.preview(organizationId, request, caller);
     }
-    const view = await this.adjustments.propose(organizationId, request, caller);
+    const view = await this.adjustments.propose(organizationId, request, caller, effectKey);
     void reply.status(view.status === 'pending' ? 202 : 201);
     return view;
   }

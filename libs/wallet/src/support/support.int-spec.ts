@@ -4,6 +4,7 @@ import {
   AdjustmentDecided,
   ApprovalByMaker,
   InsufficientTokens,
+  ReferenceReused,
   WalletNotSuspended,
   WalletSuspended,
   Wallets,
@@ -55,6 +56,24 @@ describe('support', () => {
       expect((await wallet.view()).lots).toMatchObject([
         { source: 'adjustment', cost: { amount: 0, currency: 'USD' }, expiresAt: null },
       ]);
+      expect(await audited()).toEqual(['adjustment.applied by maker@example.test']);
+    });
+
+    it('applies a request once, also when nobody remembers that it was answered', async () => {
+      const adjust = (amount: bigint) =>
+        room.t
+          .get(Adjustments)
+          .propose(
+            wallet.organizationId,
+            { amount, reasonCode: 'goodwill', reason: 'for the outage' },
+            maker,
+            'effect-1',
+          );
+      const [first, again] = await Promise.all([adjust(500n), adjust(500n)]);
+      expect(again).toEqual(first);
+      await expect(adjust(501n)).rejects.toThrow(ReferenceReused);
+      expect(await wallet.ledger()).toHaveLength(1);
+      expect(await wallet.balance()).toMatchObject({ balance: 500 });
       expect(await audited()).toEqual(['adjustment.applied by maker@example.test']);
     });
 

@@ -5,6 +5,7 @@ import { Spending, WalletCron } from './index.js';
 
 const SEQUENCES = 200;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 type Step =
   | { do: 'grant'; tokens: number; priority: number; days: number; free: boolean }
@@ -137,7 +138,9 @@ class ModelRun {
   }
 
   private async grant(step: Extract<Step, { do: 'grant' }>): Promise<void> {
-    const expiresAt = step.days === 0 ? null : this.wallet.inDays(step.days);
+    // At midnight, so that lots often expire together and the rest of the order decides.
+    const midnight = Math.ceil(this.model.now / DAY_MS) * DAY_MS;
+    const expiresAt = step.days === 0 ? null : new Date(midnight + (step.days - 1) * DAY_MS);
     const { lotId } = await this.wallet.grant({
       tokens: BigInt(step.tokens),
       priority: step.priority,

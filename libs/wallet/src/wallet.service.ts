@@ -17,7 +17,7 @@ import {
   UnitOfWork,
   type Tx,
 } from '@purser/platform';
-import { In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { EntityNotFoundError, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import { compareBurnOrder } from './books/burn-order.js';
 import { currentLots, presentOf } from './books/current-state.js';
 import { LedgerWriter } from './books/ledger-writer.js';
@@ -131,13 +131,15 @@ export class WalletReader {
     });
   }
 
-  /** Runs `work` on one snapshot of an organization that has a wallet. */
+  /** Runs `work` on one snapshot of an organization; its wallet is made where there is none. */
   async reading<T>(organizationId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-    const exists = (tx: Tx) => tx.existsBy(Wallet, { organizationId });
-    if (!(await this.unitOfWork.read(organizationId, exists))) {
+    try {
+      return await this.unitOfWork.read(organizationId, work);
+    } catch (error) {
+      if (!(error instanceof EntityNotFoundError) || error.entityClass !== Wallet) throw error;
       await this.unitOfWork.run(organizationId, (tx) => this.ledger.ensure(tx, this.clock.now()));
+      return this.unitOfWork.read(organizationId, work);
     }
-    return this.unitOfWork.read(organizationId, work);
   }
 
   private async walletAt(tx: Tx, asOf: Date | undefined): Promise<WalletAt> {

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TokenAmount } from '@purser/platform';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { OptionalReason, Reference } from './fields.js';
 import { Meta } from './is-meta.js';
 

@@ -33,7 +33,7 @@ const withDatabase = {
 
 /** @type {import('jest').Config} */
 export default {
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
   // Modules of finished test files are never freed: a worker that grew is replaced.
   workerIdleMemoryLimit: '1500MB',

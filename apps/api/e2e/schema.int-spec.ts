@@ -7,6 +7,7 @@ import { PaymentsModule } from '@purser/payments';
 import { SnakeNaming } from '@purser/platform';
 import { PurchasesModule } from '@purser/purchases';
 import { ReportsModule } from '@purser/reports';
+import { SubscriptionsModule } from '@purser/subscriptions';
 import {
   createTestDatabase,
   testModule,
@@ -29,6 +30,7 @@ const ROOMS = [
   PaymentsModule,
   InvoicesModule,
   PurchasesModule,
+  SubscriptionsModule,
   NotificationsModule,
   ReportsModule,
 ];
@@ -46,8 +48,6 @@ const WITHOUT_ENTITY = [
   'refunds',
   'sandbox_clock',
   'schema_migrations',
-  'subscription_periods',
-  'token_subscriptions',
   'token_usage_forecasts',
   'webhook_endpoints',
 ];

@@ -6,6 +6,7 @@ import { Wallet1767225600004 } from './0004-wallet.js';
 import { PaymentsAndPurchases1767225600005 } from './0005-payments-and-purchases.js';
 import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
+import { Subscriptions1767225600008 } from './0008-subscriptions.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   PaymentsAndPurchases1767225600005,
   Recurring1767225600006,
   Notifications1767225600007,
+  Subscriptions1767225600008,
 ];

@@ -9,6 +9,7 @@ import { PaymentsModule } from '@purser/payments';
 import { PlatformModule, type Clock, type PurserConfig } from '@purser/platform';
 import { PurchasesModule } from '@purser/purchases';
 import { ReportsModule } from '@purser/reports';
+import { SubscriptionsModule } from '@purser/subscriptions';
 import { WalletModule } from '@purser/wallet';
 import { LoggerModule } from 'nestjs-pino';
 import { HealthController } from './health/health.controller.js';
@@ -34,6 +35,7 @@ export class AppModule {
         PaymentsModule,
         InvoicesModule,
         PurchasesModule,
+        SubscriptionsModule,
         NotificationsModule,
         ReportsModule,
       ],

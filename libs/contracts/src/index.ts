@@ -10,4 +10,5 @@ export * from './views/packages.js';
 export * from './views/packages.js';
 export * from './views/platform.js';
 export * from './views/purchases.js';
+export * from './views/subscriptions.js';
 export * from './views/wallet.js';

@@ -30,6 +30,10 @@ export const PROBLEMS = {
   'idempotency-in-progress': { status: 409, title: 'The first request is still running' },
   'policy-exists': { status: 409, title: 'A policy of this kind exists' },
   'subscription-exists': { status: 409, title: 'A subscription exists' },
+  'subscription-state-conflict': {
+    status: 409,
+    title: 'The subscription is not in a state for this',
+  },
   'nothing-to-refund': { status: 409, title: 'There is nothing left to refund' },
   'already-exists': { status: 409, title: 'It exists already' },
   'last-administrator': { status: 409, title: 'The organization needs an administrator' },

@@ -32,6 +32,7 @@ export const TENANT_TABLES: readonly string[] = [
   'reconciliation_cases',
   'refunds',
   'subscription_periods',
+  'subscription_reminders',
   'token_audit_log',
   'token_balance_history',
   'token_holds',

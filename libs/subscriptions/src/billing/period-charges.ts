@@ -1,0 +1,216 @@
+import { Injectable } from '@nestjs/common';
+import type { PurchaseDetailView } from '@purser/contracts';
+import {
+  CardAttempts,
+  CardDeclined,
+  declineClass,
+  PaymentMethods,
+  PaymentMethodUnusable,
+  PaymentProviderUnavailable,
+} from '@purser/payments';
+import { Clock, NotFound, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
+import {
+  PROVIDER_UNAVAILABLE,
+  PurchaseInProgress,
+  Purchases,
+  PurchaseStateConflict,
+} from '@purser/purchases';
+import { SubscriptionJournal } from '../subscription-journal.js';
+import type { Subscription } from '../subscription.entity.js';
+import { SubscriptionPeriod } from '../subscription-period.entity.js';
+import { DueItems } from './due-items.js';
+import { FirstCharge } from './first-charge.js';
+import { PeriodOutcomes, type ClaimedPeriod } from './period-outcomes.js';
+
+/** How long a claimed charge is left to its process: longer than an attempt's own lease. */
+const LEASE_MS = 5 * 60_000;
+const SLOT_TAKEN_WAIT_MS = 60_000;
+const OUTAGE_WAIT_MS = 15 * 60_000;
+const METHOD_UNUSABLE = 'payment_method_unusable';
+const ATTEMPT_LIMIT_REACHED = 'card_attempt_limit';
+
+interface Claim extends ClaimedPeriod {
+  readonly subscription: Subscription;
+  readonly period: SubscriptionPeriod;
+  readonly purchaseId: string;
+}
+
+/** Charges open periods with the card holder absent. */
+@Injectable()
+export class PeriodCharges {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly dueItems: DueItems,
+    private readonly journal: SubscriptionJournal,
+    private readonly outcomes: PeriodOutcomes,
+    private readonly firstCharge: FirstCharge,
+    private readonly purchases: Purchases,
+    private readonly methods: PaymentMethods,
+    private readonly cardAttempts: CardAttempts,
+  ) {}
+
+  /** Tries every charge whose time has come, each on its own. */
+  retryDue(name: string, now: Date, tally: JobTally, actor: Actor): Promise<void> {
+    const condition = 'next_attempt_at <= $1';
+    return this.dueItems.each(
+      { name, now, tally },
+      'subscription_periods',
+      condition,
+      ({ organizationId, id }) => this.attempt(organizationId, id, actor),
+    );
+  }
+
+  /**
+   * Charges a period that is due, unless another process is at it; gives whether it is paid. A taken
+   * slot and a provider's outage are waited for, and are no decline.
+   */
+  async attempt(organizationId: string, periodId: string, actor: Actor): Promise<boolean> {
+    const claim = await this.claim(organizationId, periodId);
+    if (!claim) return false;
+    if (claim.subscription.status === 'incomplete') {
+      await this.firstCharge.conclude(claim.subscription, claim, actor);
+      return false;
+    }
+    const purchase = await this.purchases.get(organizationId, claim.purchaseId);
+    if (purchase.completedAt !== undefined) return this.paid(claim, actor);
+    if (isUnrecordedDecline(purchase, claim.period)) {
+      await this.recordFailure(claim, purchase, actor);
+      return false;
+    }
+    if (purchase.status === 'canceled') return this.orderAgain(claim, actor);
+    return this.charge(claim, actor);
+  }
+
+  private async charge(claim: Claim, actor: Actor): Promise<boolean> {
+    const { organizationId, purchaseId, subscription } = claim;
+    const methodId = subscription.paymentMethodId;
+    try {
+      const card = await this.methods.resolve(organizationId, methodId, actor);
+      const now = this.clock.now();
+      const freeAt = await this.cardAttempts.freeAt(card.fingerprint, now);
+      if (freeAt > now) {
+        await this.refuse(claim, ATTEMPT_LIMIT_REACHED, actor, freeAt);
+        return false;
+      }
+      const payment = { methodId, presence: 'off_session' as const };
+      const purchase = await this.purchases.execute(organizationId, purchaseId, payment, actor);
+      if (purchase.completedAt !== undefined) return await this.paid(claim, actor);
+      await this.wait(claim, OUTAGE_WAIT_MS);
+    } catch (error) {
+      await this.handleRefusal(claim, error, actor);
+    }
+    return false;
+  }
+
+  private async handleRefusal(claim: Claim, error: unknown, actor: Actor): Promise<void> {
+    if (error instanceof CardDeclined) {
+      const { code, declineCode } = error.decline;
+      return this.outcomes.declined(
+        claim,
+        {
+          code: declineCode ?? code,
+          declineClass: declineClass(error.decline),
+          attempts: await this.attempts(claim),
+        },
+        actor,
+      );
+    }
+    if (error instanceof PaymentMethodUnusable || error instanceof NotFound) {
+      return this.refuse(claim, METHOD_UNUSABLE, actor);
+    }
+    if (error instanceof PaymentProviderUnavailable) return this.wait(claim, OUTAGE_WAIT_MS);
+    const isWaiting = error instanceof PurchaseInProgress || error instanceof PurchaseStateConflict;
+    if (isWaiting) return this.wait(claim, SLOT_TAKEN_WAIT_MS);
+    throw error;
+  }
+
+  /** Takes the charge for this process; null where it is not due, or not any more. */
+  private claim(organizationId: string, periodId: string): Promise<Claim | null> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const known = await tx.findOneBy(SubscriptionPeriod, { organizationId, id: periodId });
+      if (!known) return null;
+      const subscription = await this.journal.lock(tx, known.subscriptionId);
+      const period = await this.journal.lockPeriod(tx, periodId);
+      const now = this.clock.now();
+      const { purchaseId, nextAttemptAt } = period;
+      if (purchaseId === null || nextAttemptAt === null || nextAttemptAt > now) return null;
+      const leaseUntil = new Date(now.getTime() + LEASE_MS);
+      const changes = { status: 'charging' as const, nextAttemptAt: leaseUntil };
+      const claimed = await this.journal.changePeriod(tx, period, changes, now);
+      return {
+        organizationId,
+        periodId,
+        leaseUntil,
+        subscription,
+        // What the claim before this one left unfinished shows in the counts, not in the status.
+        period: claimed,
+        purchaseId,
+      };
+    });
+  }
+
+  private async paid(claim: Claim, actor: Actor): Promise<true> {
+    await this.outcomes.paid(claim.organizationId, claim.purchaseId, actor);
+    return true;
+  }
+
+  /** Writes down a decline that a crash kept from being written down when it came. */
+  private async recordFailure(
+    claim: Claim,
+    purchase: PurchaseDetailView,
+    actor: Actor,
+  ): Promise<void> {
+    const { code = 'card_declined', declineCode = null } = purchase.failure ?? {};
+    const refusal = {
+      code: declineCode ?? code,
+      declineClass: declineClass({ code, declineCode }),
+      attempts: attemptsOf(purchase),
+    };
+    await this.outcomes.declined(claim, refusal, actor);
+  }
+
+  private async refuse(claim: Claim, code: string, actor: Actor, notBefore?: Date): Promise<void> {
+    const refusal = {
+      code,
+      declineClass: declineClass({ code, declineCode: null }),
+      attempts: await this.attempts(claim),
+      ...(notBefore && { notBefore }),
+    };
+    await this.outcomes.declined(claim, refusal, actor);
+  }
+
+  private wait(claim: Claim, milliseconds: number): Promise<void> {
+    return this.outcomes.postpone(claim, new Date(this.clock.now().getTime() + milliseconds));
+  }
+
+  /** Somebody called the purchase off, but the period is still to be paid. */
+  private async orderAgain(claim: Claim, actor: Actor): Promise<boolean> {
+    const { organizationId, subscription, period } = claim;
+    const reserved = await this.purchases.reserveId(organizationId);
+    const item = { packageId: period.packageId, quantity: 1 };
+    const order = { type: 'subscription' as const, item, methodId: subscription.paymentMethodId };
+    const purchaseId = await this.outcomes.replacePurchase(claim, async (tx) => {
+      await this.purchases.initializeIn(tx, reserved, order, actor);
+      return { purchaseId: reserved };
+    });
+    if (purchaseId === null) return false;
+    return this.charge({ ...claim, purchaseId }, actor);
+  }
+
+  private async attempts({ organizationId, purchaseId }: Claim): Promise<number> {
+    return attemptsOf(await this.purchases.get(organizationId, purchaseId));
+  }
+}
+
+/** How many times Purser itself started to pay a purchase; people's own attempts do not count. */
+const attemptsOf = ({ events }: PurchaseDetailView): number =>
+  events.filter(({ type, actor }) => type === 'payment_started' && actor.type === 'system').length;
+
+function isUnrecordedDecline(purchase: PurchaseDetailView, period: SubscriptionPeriod): boolean {
+  return (
+    purchase.status === 'payment_failed' &&
+    purchase.failure?.code !== PROVIDER_UNAVAILABLE &&
+    attemptsOf(purchase) > period.attempts
+  );
+}

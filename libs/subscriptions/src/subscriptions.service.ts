@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import type { SubscriptionDetailView, SubscriptionView } from '@purser/contracts';
+import { Clock, NotFound, UnitOfWork, type Actor } from '@purser/platform';
+import { Purchases } from '@purser/purchases';
+import { Not } from 'typeorm';
+import { ChargePreview } from './charge-preview.js';
+import {
+  SubscriptionChanges,
+  type CancelAt,
+  type SubscriptionOrderChange,
+} from './subscription-changes.js';
+import { SubscriptionCreation, type NewSubscription } from './subscription-creation.js';
+import { SubscriptionJournal } from './subscription-journal.js';
+import type { SubscriptionPeriod } from './subscription-period.entity.js';
+import { Subscription } from './subscription.entity.js';
+import { subscriptionView } from './to-subscription-view.js';
+
+/** What HTTP and other rooms do with subscriptions. */
+@Injectable()
+export class Subscriptions {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly creation: SubscriptionCreation,
+    private readonly changes: SubscriptionChanges,
+    private readonly journal: SubscriptionJournal,
+    private readonly preview: ChargePreview,
+    private readonly purchases: Purchases,
+  ) {}
+
+  /**
+   * Starts a subscription and charges its first period: `active`, or `incomplete` with the client
+   * secret for 3-D Secure. A refused charge leaves no subscription.
+   *
+   * @throws NotFound, InvalidRequest, SubscriptionExists, NotOffered, AmountTooSmall, AmountTooLarge
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable, PurchaseInProgress
+   */
+  async create(
+    organizationId: string,
+    order: NewSubscription,
+    actor: Actor,
+  ): Promise<SubscriptionView> {
+    const { subscriptionId } = await this.creation.create(organizationId, order, actor);
+    return this.get(organizationId, subscriptionId);
+  }
+
+  /** The live subscription, else the latest that ended, with the next six charges. */
+  async ofOrganization(organizationId: string): Promise<SubscriptionDetailView> {
+    const at = this.clock.now();
+    const found = await this.unitOfWork.read(organizationId, async (tx) => {
+      const subscription =
+        (await tx.findOneBy(Subscription, { organizationId, status: Not('canceled') })) ??
+        (await tx.findOne(Subscription, { where: { organizationId }, order: { id: 'DESC' } }));
+      if (!subscription) return null;
+      const open = await this.journal.openPeriod(tx, subscription.id);
+      return { subscription, open, preview: await this.preview.of(tx, subscription, open, at) };
+    });
+    if (!found) return { subscription: null, preview: [] };
+    return {
+      subscription: await this.view(found.subscription, found.open),
+      preview: found.preview,
+    };
+  }
+
+  /** @throws NotFound */
+  async get(organizationId: string, id: string): Promise<SubscriptionView> {
+    const { subscription, open } = await this.unitOfWork.read(organizationId, async (tx) => ({
+      subscription: await tx.findOneBy(Subscription, { organizationId, id }),
+      open: await this.journal.openPeriod(tx, id),
+    }));
+    if (!subscription) throw new NotFound('There is no such subscription.');
+    return this.view(subscription, open);
+  }
+
+  /** Periods that start while it is paused are never billed. @throws SubscriptionStateConflict */
+  async pause(organizationId: string, id: string, actor: Actor): Promise<SubscriptionView> {
+    await this.changes.pause(organizationId, id, actor);
+    return this.get(organizationId, id);
+  }
+
+  /** The next charge is at the next start that lies ahead. @throws SubscriptionStateConflict */
+  async resume(organizationId: string, id: string, actor: Actor): Promise<SubscriptionView> {
+    await this.changes.resume(organizationId, id, actor);
+    return this.get(organizationId, id);
+  }
+
+  /**
+   * Ends it, `now` or at the end of the paid period.
+   *
+   * @throws PurchaseStateConflict, PaymentProviderUnavailable, NotFound
+   */
+  async cancel(
+    organizationId: string,
+    id: string,
+    when: CancelAt,
+    actor: Actor,
+  ): Promise<SubscriptionView> {
+    await this.changes.cancel(organizationId, id, when, actor);
+    return this.get(organizationId, id);
+  }
+
+  /**
+   * Another package from the next period on, another card from the next charge on.
+   *
+   * @throws SubscriptionStateConflict, NotFound, NotOffered, AmountTooSmall, AmountTooLarge
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   */
+  async change(
+    organizationId: string,
+    id: string,
+    wanted: SubscriptionOrderChange,
+    actor: Actor,
+  ): Promise<SubscriptionView> {
+    await this.changes.change(organizationId, id, wanted, actor);
+    return this.get(organizationId, id);
+  }
+
+  private async view(
+    subscription: Subscription,
+    period: SubscriptionPeriod | null,
+  ): Promise<SubscriptionView> {
+    const { organizationId, status } = subscription;
+    const purchaseId = period?.purchaseId ?? null;
+    if (status !== 'incomplete' || purchaseId === null) {
+      return subscriptionView(subscription, { period });
+    }
+    const { clientSecret } = await this.purchases.get(organizationId, purchaseId);
+    return subscriptionView(subscription, { period, clientSecret });
+  }
+}

@@ -4,7 +4,7 @@ import { Theme } from './core/theme/theme.js';
 
 /** The root: nothing but the page of the address. */
 @Component({
-  selector: 'app-root',
+  selector: 'pr-root',
   imports: [RouterOutlet],
   template: `<router-outlet />`,
 })

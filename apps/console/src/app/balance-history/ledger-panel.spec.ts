@@ -34,7 +34,7 @@ describe('LedgerPanel', () => {
   });
 
   it('opens the entries behind a row, the last one included', async () => {
-    const { console, fixture, element, opened } = await open();
+    const { console, fixture, element } = await open();
     await console.answer(HISTORY, { data: [dayRow()], nextCursor: null });
     await console.settle(fixture);
     control(element, '3,870 entries').click();

@@ -6,6 +6,7 @@ import type { LedgerRow } from './ledger-rows.js';
 
 /** The cells of one ledger row. */
 @Component({
+  // eslint-disable-next-line @angular-eslint/component-selector -- it must be a part of its table
   selector: 'tr[prLedgerRow]',
   imports: [Icon, KindMark, TokensPipe],
   host: { '[class.selected]': 'selected()', '[class.credit]': 'row().amount > 0' },

@@ -12,6 +12,7 @@ const USAGE: ReadonlySet<LedgerEntryKind> = new Set(['debit', 'capture']);
 
 /** The entries behind a rolled-up row, a page at a time. */
 @Component({
+  // eslint-disable-next-line @angular-eslint/component-selector -- it must be a part of its table
   selector: 'tbody[prRolledUpEntries]',
   imports: [LedgerRowCells, Loading, ProblemNote],
   template: `

@@ -55,7 +55,7 @@ export class ActivityPanel {
           ? LEDGER_KINDS[row.kind].word
           : `Balance after: ${formatTokens(row.balanceAfter)} tokens`,
       when: usage
-        ? `${this.clockTime(row.from)} to ${this.clockTime(row.to)}`
+        ? [...new Set([row.from, row.to].map((at) => this.clockTime(at)))].join(' to ')
         : formatInstant(row.from, zone, 'minute', now),
       params: single ? { entry: row.entryId } : { from: row.date, to: row.date },
     };

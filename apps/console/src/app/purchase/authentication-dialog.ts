@@ -45,7 +45,7 @@ import type { AuthenticationOutcome } from './purchase-api.js';
           <button
             type="button"
             class="btn filled wide"
-            autofocus
+            data-first-focus
             [disabled]="busy()"
             (click)="answered.emit('succeed')"
           >

@@ -1,4 +1,4 @@
-import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
+import { Component, computed, type ElementRef, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { Session } from '../core/auth/session.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';

@@ -16,7 +16,13 @@ const WIDE = '(min-width: 1280px)';
   host: { '(document:keydown.escape)': 'closeByKey($event)' },
   template: `
     @if (!docked()) {
-      <div class="scrim" (click)="closed.emit()"></div>
+      <button
+        type="button"
+        class="scrim"
+        tabindex="-1"
+        aria-hidden="true"
+        (click)="closed.emit()"
+      ></button>
     }
     <div
       class="sheet"

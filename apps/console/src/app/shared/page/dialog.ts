@@ -4,7 +4,8 @@ let dialogs = 0;
 
 /**
  * A modal dialog, only for acts: the title is the act. The browser's own `<dialog>` keeps the focus
- * inside and gives it back. Escape asks to close; `closable` = false keeps it open.
+ * inside and gives it back. Escape asks to close; `closable` = false keeps it open. The focus begins
+ * at the element marked `data-first-focus`, else at the first one.
  */
 @Component({
   selector: 'pr-dialog',
@@ -46,7 +47,9 @@ export class Dialog {
   constructor() {
     effect(() => {
       const dialog = this.element().nativeElement;
-      if (!dialog.open) dialog.showModal();
+      if (dialog.open) return;
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
     });
   }
 

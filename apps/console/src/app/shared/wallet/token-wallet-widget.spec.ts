@@ -13,7 +13,7 @@ describe('TokenWalletWidget, full', () => {
   it('shows the available tokens first, then balance, held, expiry and how long it lasts', async () => {
     const text = textOf(await show());
     expect(text).toContain('Available 369,927 tokens');
-    expect(text).toContain('After the last credit it was 534,311');
+    expect(text).toContain('After the last purchase it was 534,311');
     expect(text).toContain('Balance 381,927');
     expect(text).toContain('Held 12,000 Reserved by programs');
     expect(text).toContain('Expires within 30 days 0');
@@ -40,7 +40,7 @@ describe('TokenWalletWidget, full', () => {
     expect(textOf((await show(more)).querySelector('pr-wallet-level'))).toBe(word);
   });
 
-  it('measures available and held against the balance after the last credit', async () => {
+  it('measures available and held against the balance after the last purchase', async () => {
     const meter = (await show()).querySelector('[role=meter]');
     expect(meter?.getAttribute('aria-valuemax')).toBe('534311');
     expect(meter?.getAttribute('aria-valuenow')).toBe('381927');
@@ -50,12 +50,12 @@ describe('TokenWalletWidget, full', () => {
     const idle = { days: [], totalTokens: 0, perDayTokens: 0 };
     const text = textOf(await show({ usage: idle, availableAfterLastCredit: null, lots: [] }));
     expect(text).toContain('Lasts until about — Nothing was used in 30 days');
-    expect(text).toContain('No tokens were credited yet');
+    expect(text).toContain('Nothing was bought yet');
   });
 
   it('takes the forecast where there is one', async () => {
     const forecast = { status: 'ready' as const, runOutAt: '2026-07-04T12:00:00.000Z' };
-    expect(textOf(await show({ forecast }))).toContain('Jul 4 Forecast by weekday');
+    expect(textOf(await show({ forecast }))).toContain('Jul 4 At the recent pace');
   });
 });
 

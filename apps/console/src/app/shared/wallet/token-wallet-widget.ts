@@ -51,10 +51,10 @@ export class TokenWalletWidget {
   protected readonly level = computed(() => walletLevel(this.wallet()));
   protected readonly levelReason = computed(() => {
     const base = this.wallet().availableAfterLastCredit;
-    if (!base) return 'Low and critical are judged from the first credit on.';
+    if (!base) return 'Low and critical are judged from the first purchase on.';
     return (
       `Low is below 20 %, critical below 5 % of ${formatTokens(base)} tokens, ` +
-      'what was available after the last credit.'
+      'what was available after the last purchase.'
     );
   });
   protected readonly maximum = computed(() =>
@@ -79,7 +79,7 @@ export class TokenWalletWidget {
   });
   protected readonly lastsSense = computed(() => {
     const { forecast, usage } = this.wallet();
-    if (forecast.status === 'ready') return 'Forecast by weekday';
+    if (forecast.status === 'ready') return 'At the recent pace';
     return usage.perDayTokens > 0 ? 'At the 30-day average' : 'Nothing was used in 30 days';
   });
   protected readonly soon = computed(() => {

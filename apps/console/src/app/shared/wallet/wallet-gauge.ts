@@ -5,7 +5,7 @@ import { TokensPipe } from '../format/pipes.js';
 import { Meter, type MeterPart } from '../meter/meter.js';
 import { CRITICAL_SHARE, LOW_SHARE } from './wallet-level.js';
 
-/** Available against what it was after the last credit, with ticks where low and critical begin. */
+/** Available against what it was after the last purchase, with ticks where low and critical begin. */
 @Component({
   selector: 'pr-wallet-gauge',
   imports: [Meter, TokensPipe],
@@ -13,7 +13,7 @@ import { CRITICAL_SHARE, LOW_SHARE } from './wallet-level.js';
     <div class="gauge" [class.with-ticks]="ticks().length > 0">
       <pr-meter
         [tall]="true"
-        label="Available of the balance after the last credit"
+        label="Available of the balance after the last purchase"
         [parts]="parts()"
         [maximum]="maximum()"
       />

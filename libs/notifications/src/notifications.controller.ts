@@ -14,7 +14,7 @@ import { DELIVERY_CSV, DeliveryView } from './dto/delivery.view.js';
 import { ListDeliveriesQuery } from './dto/list-deliveries.query.dto.js';
 import { ListNotificationsQuery } from './dto/list-notifications.query.dto.js';
 import { MarkAllReadDto, MarkedReadView } from './dto/mark-all-read.dto.js';
-import { NotificationView } from './dto/notification.view.js';
+import { NOTIFICATION_CSV, NotificationView } from './dto/notification.view.js';
 import { Notifications } from './notifications.service.js';
 
 @ApiTags('Notifications')
@@ -25,13 +25,19 @@ export class NotificationsController {
   @Get()
   @Access('tokens.view', 'query')
   @ApiOperation({ operationId: 'listNotifications', summary: 'List in-app notifications' })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(NotificationView) })
   @ApiAccessProblems('organization-required', 'invalid-cursor')
   list(
     @OrganizationId() organizationId: string,
-    @Query() query: ListNotificationsQuery,
-  ): Promise<PageView<NotificationView>> {
-    return this.notifications.list(organizationId, { unread: query.unread === 'true' }, query);
+    @Query() { unread, ...page }: ListNotificationsQuery,
+    @Req() request: PurserRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<NotificationView> | undefined> {
+    const filter = { unread: unread === 'true' };
+    return listOrCsv(request, reply, page, NOTIFICATION_CSV, (one) =>
+      this.notifications.list(organizationId, filter, one),
+    );
   }
 
   @Get('deliveries')

@@ -8,6 +8,8 @@ import {
   Param,
   Post,
   Query,
+  Req,
+  Res,
 } from '@nestjs/common';
 import {
   ApiCreatedResponse,
@@ -15,6 +17,7 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { ApiKeyView, PageView } from '@purser/contracts';
@@ -24,16 +27,30 @@ import {
   CurrentCaller,
   InvalidRequest,
   isId,
+  listOrCsv,
   NotFound,
   OrganizationId,
   pageOf,
   PageQuery,
   type Caller,
+  type CsvColumns,
 } from '@purser/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MachineClock } from '../machine-clock.js';
 import { ApiKeys } from './api-keys.service.js';
 import { ApiKeyDto, CreatedApiKeyDto } from './dto/api-key.view.js';
 import { CreateApiKeyDto } from './dto/create-api-key.dto.js';
+
+const COLUMNS: CsvColumns<ApiKeyView> = {
+  id: (row) => row.id,
+  name: (row) => row.name,
+  prefix: (row) => row.prefix,
+  scopes: (row) => row.scopes.join(' '),
+  createdAt: (row) => row.createdAt,
+  expiresAt: (row) => row.expiresAt,
+  lastUsedAt: (row) => row.lastUsedAt,
+  revokedAt: (row) => row.revokedAt,
+};
 
 @ApiTags('Organization')
 @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
@@ -47,13 +64,18 @@ export class ApiKeysController {
   @Get()
   @Access('organization.admin', 'param')
   @ApiOperation({ operationId: 'listApiKeys', summary: 'API keys, newest first' })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(ApiKeyDto) })
   @ApiAccessProblems('invalid-cursor')
   list(
     @OrganizationId() organizationId: string,
-    @Query() page: PageQuery,
-  ): Promise<PageView<ApiKeyView>> {
-    return this.keys.list(organizationId, page);
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<ApiKeyView> | undefined> {
+    return listOrCsv(request, reply, query, COLUMNS, (page) =>
+      this.keys.list(organizationId, page),
+    );
   }
 
   @Post()

@@ -1,10 +1,23 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { MemberView, PageView } from '@purser/contracts';
@@ -13,15 +26,27 @@ import {
   ApiAccessProblems,
   CurrentCaller,
   isId,
+  listOrCsv,
   NotFound,
   OrganizationId,
   pageOf,
   PageQuery,
   type Caller,
+  type CsvColumns,
 } from '@purser/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InviteMemberDto, SetPermissionsDto } from './dto/member.dto.js';
 import { MemberDto } from './dto/member.view.js';
 import { Members } from './members.service.js';
+
+const COLUMNS: CsvColumns<MemberView> = {
+  userId: (row) => row.userId,
+  email: (row) => row.email,
+  name: (row) => row.name,
+  permissions: (row) => row.permissions.join(' '),
+  status: (row) => row.status,
+  createdAt: (row) => row.createdAt,
+};
 
 @ApiTags('Organization')
 @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
@@ -32,13 +57,18 @@ export class MembersController {
   @Get()
   @Access('organization.admin', 'param')
   @ApiOperation({ operationId: 'listMembers', summary: 'Members, newest first' })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(MemberDto) })
   @ApiAccessProblems('invalid-cursor')
   list(
     @OrganizationId() organizationId: string,
-    @Query() page: PageQuery,
-  ): Promise<PageView<MemberView>> {
-    return this.members.list(organizationId, page);
+    @Query() query: PageQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<MemberView> | undefined> {
+    return listOrCsv(request, reply, query, COLUMNS, (page) =>
+      this.members.list(organizationId, page),
+    );
   }
 
   @Post()

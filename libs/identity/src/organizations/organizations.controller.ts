@@ -1,20 +1,42 @@
-import { Body, Controller, Get, Headers, Put, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { OrganizationView, PageView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
   CurrentCaller,
+  listOrCsv,
   OrganizationId,
   pageOf,
   PlatformAccess,
   type Caller,
+  type CsvColumns,
 } from '@purser/platform';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OrganizationQuery } from './dto/organization-query.dto.js';
 import { OrganizationSettingsDto } from './dto/organization-settings.dto.js';
 import { OrganizationDto } from './dto/organization.view.js';
 import { Organizations, type VersionedOrganization } from './organizations.service.js';
+
+const COLUMNS: CsvColumns<OrganizationView> = {
+  id: (row) => row.id,
+  name: (row) => row.name,
+  legalName: (row) => row.legalName,
+  currency: (row) => row.currency,
+  timeZone: (row) => row.timeZone,
+  country: (row) => row.country,
+  taxId: (row) => row.taxId,
+  billingEmail: (row) => row.billingEmail,
+  poNumber: (row) => row.poNumber,
+  createdAt: (row) => row.createdAt,
+};
 
 @ApiTags('Organization')
 @Controller('organizations')
@@ -24,10 +46,17 @@ export class OrganizationsController {
   @Get()
   @PlatformAccess('tokens.view')
   @ApiOperation({ operationId: 'searchOrganizations', summary: 'Search all organizations (staff)' })
+  @ApiProduces('application/json', 'text/csv')
   @ApiOkResponse({ type: pageOf(OrganizationDto) })
   @ApiAccessProblems('invalid-cursor')
-  search(@Query() { query, ...page }: OrganizationQuery): Promise<PageView<OrganizationView>> {
-    return this.organizations.search(query ?? '', page);
+  search(
+    @Query() { query, ...page }: OrganizationQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PageView<OrganizationView> | undefined> {
+    return listOrCsv(request, reply, page, COLUMNS, (one) =>
+      this.organizations.search(query ?? '', one),
+    );
   }
 
   @Get(':organizationId')

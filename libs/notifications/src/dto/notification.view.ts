@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { NotificationView as NotificationWire } from '@purser/contracts';
+import type { CsvColumns } from '@purser/platform';
 import type { Notification, Severity } from '../notification.entity.js';
 
 /** One in-app notification of an organization. */
@@ -47,3 +48,13 @@ export function notificationView(row: Notification): NotificationView {
     readAt: row.readAt?.toISOString() ?? null,
   };
 }
+
+export const NOTIFICATION_CSV: CsvColumns<NotificationView> = {
+  id: (row) => row.id,
+  createdAt: (row) => row.createdAt,
+  event: (row) => row.event,
+  severity: (row) => row.severity,
+  title: (row) => row.title,
+  body: (row) => row.body,
+  readAt: (row) => row.readAt,
+};

@@ -4,17 +4,20 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import {
   DryRunInterceptor,
   IdempotencyService,
+  NotFound,
+  problemBody,
   ProblemFilter,
   registerIdempotencyHook,
   validationPipe,
   type PurserConfig,
 } from '@purser/platform';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { v7 } from 'uuid';
 import { AppModule } from '../app.module.js';
 import { registerConsole } from '../console/console-pages.js';
 import { setUpDocs } from './docs.js';
+import { readJsonBodies, UnreadableBodyInterceptor } from './json-body.js';
 import { registerJobsOnly } from './jobs-only.js';
 import { RateLimitInterceptor } from './rate-limit.interceptor.js';
 import { registerRequestLog } from './request-log.js';
@@ -43,9 +46,11 @@ export async function createHttpApp(
     trustProxy: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: refuseUnroutable,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     rawBody: true,
+    bodyParser: false,
     bufferLogs: true,
   });
   await prepareHttpApp(app, config, options);
@@ -62,7 +67,12 @@ export async function prepareHttpApp(
   app.setGlobalPrefix('api', { exclude: OUTSIDE_API });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(app.get(RateLimitInterceptor), new DryRunInterceptor());
+  app.useGlobalInterceptors(
+    app.get(RateLimitInterceptor),
+    new UnreadableBodyInterceptor(),
+    new DryRunInterceptor(),
+  );
+  readJsonBodies(app, BODY_LIMIT_BYTES);
   app.enableShutdownHooks();
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   server.addHook('onRequest', (request, reply, done) => {
@@ -79,4 +89,16 @@ export async function prepareHttpApp(
   }
   if (options.docs) setUpDocs(app);
   if (options.consoleRoot) await registerConsole(server, options.consoleRoot, config);
+}
+
+/** A path that no router can take (bad escapes, an endless id) is a path where nothing is. */
+function refuseUnroutable(_error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const path = request.url.split('?')[0] ?? '/';
+  void reply
+    .status(404)
+    .headers({
+      'content-type': 'application/problem+json; charset=utf-8',
+      'x-request-id': request.id,
+    })
+    .send(JSON.stringify(problemBody(new NotFound(), path, request.id)));
 }

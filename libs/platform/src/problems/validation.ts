@@ -1,13 +1,30 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import type { FieldProblem } from '@purser/contracts';
-import { InvalidRequest } from './domain-error.js';
+import { InvalidRequest, NotFound } from './domain-error.js';
+import { isReadable, unreadableText } from './unreadable-text.js';
+
+/** Looks at what a request says before its fields are looked at one by one. */
+class RequestPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'param' && typeof value === 'string' && !isReadable(value)) {
+      throw new NotFound();
+    }
+    if (metadata.type === 'body' || metadata.type === 'query') {
+      // Nothing at all is an empty body; null is none.
+      if (value === null) throw new InvalidRequest([{ pointer: '', detail: 'must be an object' }]);
+      const faults = unreadableText(value);
+      if (faults.length > 0) throw new InvalidRequest(faults);
+    }
+    return super.transform(value, metadata) as Promise<unknown>;
+  }
+}
 
 /**
  * The one validation of bodies and queries: unknown fields and wrong types are refused, nothing is
  * coerced in bodies (a query's digits are turned into numbers by `@Type` on the DTO).
  */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new RequestPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,

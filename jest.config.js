@@ -46,7 +46,11 @@ export default {
     ]),
     node(
       'integration',
-      ['<rootDir>/libs/**/*.int-spec.ts', '<rootDir>/apps/api/**/*.int-spec.ts'],
+      [
+        '<rootDir>/libs/**/*.int-spec.ts',
+        '<rootDir>/apps/api/**/*.int-spec.ts',
+        '<rootDir>/tools/**/*.int-spec.ts',
+      ],
       withDatabase,
     ),
     node('e2e', ['<rootDir>/apps/api/e2e/**/*.e2e-spec.ts'], withDatabase),

@@ -6,7 +6,7 @@ import { minusMoney } from '../shared/format/money.js';
 import { formatInstant } from '../shared/format/time.js';
 import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
 import { Panel } from '../shared/page/panel.js';
-import { lastsUntilMs } from '../shared/wallet/wallet-level.js';
+import { lastsUntilMs, pacePerDay } from '../shared/wallet/wallet-level.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 
 /** What the summary is about: the tokens, their price, and how the tax came about. */
@@ -110,12 +110,13 @@ export class PurchaseSummary {
     const wallet = this.store.wallet();
     if (!wallet) return null;
     const then = wallet.available + this.offer().tokens + this.offer().bonusTokens;
-    const perDay = wallet.usage.perDayTokens;
+    const now = this.clock.now();
+    const perDay = pacePerDay(wallet, now);
     return {
       now: wallet.available,
       then,
-      lastsNow: this.day(lastsUntilMs(wallet.available, perDay, this.clock.now())),
-      lastsThen: this.day(lastsUntilMs(then, perDay, this.clock.now())),
+      lastsNow: this.day(lastsUntilMs(wallet.available, perDay, now)),
+      lastsThen: this.day(lastsUntilMs(then, perDay, now)),
     };
   });
 

@@ -28,3 +28,15 @@ export function lastsUntilMs(available: number, perDay: number, nowMs: number): 
   const until = nowMs + (available / perDay) * DAY_MS;
   return Number.isFinite(until) && until < 8.64e15 ? until : null;
 }
+
+/**
+ * The pace that everything on screen reckons with, in tokens a day: the one behind the wallet's own
+ * run-out date where there is one, so that two places never name two dates; else the average of the
+ * last 30 days.
+ */
+export function pacePerDay(wallet: WalletView, nowMs: number): number {
+  const { available, forecast, usage } = wallet;
+  if (forecast.status !== 'ready' || !forecast.runOutAt) return usage.perDayTokens;
+  const days = (Date.parse(forecast.runOutAt) - nowMs) / DAY_MS;
+  return days > 0 ? available / days : usage.perDayTokens;
+}

@@ -1,9 +1,9 @@
 import { v7 } from 'uuid';
 import { openApiDocument } from '../src/http/docs.js';
 import { fingerprint } from './support/fingerprint.js';
-import type { HttpClient } from './support/http-client.js';
 import { operationsOf, readOpenApi, type Operation } from './support/open-api.js';
 import { startPurser, type Purser } from './support/purser.js';
+import { allowed, memberPermission, staffPermission } from './support/routes/allowed.js';
 import { ask, comparable, requestFor, type Request } from './support/routes/ask.js';
 import { impostors } from './support/routes/impostors.js';
 import { ROUTES, tableFaults, type Route } from './support/routes/route-table.js';
@@ -16,7 +16,7 @@ const ORDER = ['GET', 'PUT', 'POST', 'DELETE'];
 const routeOf = ({ id }: Operation): Route => ROUTES[id] ?? { access: 'public' };
 const guarded = OPERATIONS.filter((operation) => routeOf(operation).access !== 'public');
 const inOrganization = guarded.filter((operation) => organizationIn(routeOf(operation)) !== null);
-const ofStaff = guarded.filter((operation) => staffPermission(routeOf(operation)) !== null);
+const ofStaff = guarded.filter((operation) => staffPermission(routeOf(operation)) !== '');
 const withThings = inOrganization.filter((operation) => {
   const { access, path } = routeOf(operation);
   return path !== undefined && typeof access === 'object' && 'by' in access && access.by === 'path';
@@ -50,6 +50,12 @@ describe('every route', () => {
   /** The same request with a field no body has; what it is refused for must not change. */
   const malformed = (request: Request): Request =>
     request.body ? { ...request, body: { ...request.body, nonsense: {} } } : request;
+  /** Another that is no JSON, where the organization is not in the body. */
+  const variants = (operation: Operation, request: Request): Request[] => {
+    const unreadable = organizationIn(routeOf(operation)) !== 'body' && operation.method !== 'GET';
+    const text = '{"reason":';
+    return [request, malformed(request), ...(unreadable ? [{ ...request, text }] : [])];
+  };
 
   it('is in the committed document as the code has it', () => {
     const inCode = operationsOf(openApiDocument(purser.app) as never);
@@ -62,7 +68,7 @@ describe('every route', () => {
     const request = requestOf(operation, scene, acme);
     for (const [what, token] of Object.entries(worthless)) {
       const stranger = purser.http.as(token);
-      for (const one of [request, malformed(request)]) {
+      for (const one of variants(operation, request)) {
         const reply = await ask(stranger, one);
         expect([what, reply.status, reply.problem['type']]).toEqual([
           what,
@@ -83,7 +89,11 @@ describe('every route', () => {
       for (const caller of [people.globexAdmin, people.globexKey]) {
         const refused = await ask(caller, request);
         expect([refused.status, refused.problem['type']]).toEqual([404, '/problems/not-found']);
-        for (const other of [malformed(request), nowhere, malformed(nowhere), broken]) {
+        for (const other of [
+          ...variants(operation, request),
+          ...variants(operation, nowhere),
+          broken,
+        ]) {
           expect(comparable(await ask(caller, other))).toEqual(comparable(refused));
         }
         for (const accept of operation.formats) {
@@ -96,7 +106,7 @@ describe('every route', () => {
   it.each(named(withThings))(
     "%s finds nothing of Acme under Globex's own path",
     async (_, operation) => {
-      const caller = allowed(operation, { ...people, admin: people.globexAdmin });
+      const caller = allowed(routeOf(operation), { ...people, admin: people.globexAdmin });
       const foreign = await ask(caller, requestOf(operation, scene, globex));
       expect([foreign.status, foreign.problem['type']]).toEqual([404, '/problems/not-found']);
       for (const things of [nothing(), nonsense()]) {
@@ -117,7 +127,7 @@ describe('every route', () => {
         lacking.push(people.admin, people.key);
       }
       for (const caller of lacking) {
-        for (const one of [request, malformed(request)]) {
+        for (const one of variants(operation, request)) {
           const { status, problem } = await ask(caller, one);
           expect([status, problem['type'], problem['permission']]).toEqual([
             403,
@@ -135,7 +145,7 @@ describe('every route', () => {
     const lacking = [people.admin, people.key, people.globexAdmin];
     if (permission !== 'tokens.view') lacking.push(people.support);
     for (const caller of lacking) {
-      for (const one of [request, malformed(request)]) {
+      for (const one of variants(operation, request)) {
         const { status, problem } = await ask(caller, one);
         expect([status, problem['type'], problem['permission']]).toEqual([
           403,
@@ -177,7 +187,7 @@ describe('every route', () => {
       (one, other) => ORDER.indexOf(one.method) - ORDER.indexOf(other.method),
     );
     for (const operation of inOrder) {
-      const caller = allowed(operation, people);
+      const caller = allowed(routeOf(operation), people);
       const { status } = await ask(caller, requestOf(operation, scene, acme));
       if (routeOf(operation).access === 'public') continue;
       // What its body or the state of things lacks may be refused; who asks may not.
@@ -225,22 +235,6 @@ describe('the table of routes', () => {
 
 function organizationIn({ access }: Route): string | null {
   return typeof access === 'object' && 'by' in access ? access.by : null;
-}
-
-function memberPermission({ access }: Route): string {
-  return typeof access === 'object' && 'member' in access ? access.member : '';
-}
-
-function staffPermission({ access }: Route): string | null {
-  return typeof access === 'object' && 'staff' in access ? access.staff : null;
-}
-
-/** Who of `people` may call it. */
-function allowed(operation: Operation, people: People): HttpClient {
-  const permission = memberPermission(routeOf(operation)) || staffPermission(routeOf(operation));
-  if (permission === 'platform.admin') return people.root;
-  if (permission === 'tokens.adjust') return people.lead;
-  return staffPermission(routeOf(operation)) ? people.support : people.admin;
 }
 
 const post = (path: string, body: object): Request => ({ method: 'POST', path, body: { ...body } });

@@ -10,6 +10,8 @@ export interface Request {
   readonly path: string;
   /** Undefined = none. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
+  /** Sent as it is instead of `body`. */
+  readonly text?: string;
 }
 
 /** What came back. */
@@ -39,10 +41,10 @@ export function requestFor(
 /** Sends it, with a fresh `Idempotency-Key`; of a stream only the head is read. */
 export async function ask(
   client: HttpClient,
-  { method, path, body }: Request,
+  { method, path, body, text }: Request,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> {
-  const response = await client.send(method, path, body && JSON.stringify(body), {
+  const response = await client.send(method, path, text ?? (body && JSON.stringify(body)), {
     'idempotency-key': randomUUID(),
     ...headers,
   });
@@ -52,9 +54,9 @@ export async function ask(
     await response.body?.cancel();
     return { ...reply, problem: {} };
   }
-  const text = await response.text();
+  const said = await response.text();
   const refused = contentType.startsWith('application/problem+json');
-  const problem = refused ? (JSON.parse(text) as Record<string, unknown>) : {};
+  const problem = refused ? (JSON.parse(said) as Record<string, unknown>) : {};
   return { ...reply, problem };
 }
 

@@ -170,7 +170,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   listPackages: { access: view('query') },
   pricePackage: { access: view('query'), path: ({ packageId }) => ({ packageId }) },
   priceCustomAmount: { access: view('body'), body: () => ({ tokens: 10_000 }) },
-  createPurchase: { access: buy('body'), body: () => ({ customTokens: 10_000 }) },
+  createPurchase: { access: buy('body'), body: ({ packageId }) => ({ packageId }) },
   listPurchases: { access: view('query') },
   getPurchase: { access: view('resource'), path: referenceId },
   executePurchase: {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { SubscriptionDetailView, SubscriptionView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
 import { STRIPE } from '@purser/payments';
@@ -16,6 +17,7 @@ import {
 } from '@purser/testing';
 import { Wallets } from '@purser/wallet';
 import Stripe from 'stripe';
+import { PeriodOutcomes } from '../billing/period-outcomes.js';
 import { Subscriptions, SubscriptionsModule, type NewSubscription } from '../index.js';
 import { SubscriptionsCron } from '../subscriptions.cron.js';
 
@@ -108,6 +110,17 @@ export class Publisher {
     for (let hour = 0; hour < hours; hour += 1) {
       this.clock.advance({ hours: 1 });
       await this.tick();
+    }
+  }
+
+  /** Runs `work` while writing down the outcome fails, as if the process had been killed there. */
+  async dieAt(outcome: 'paid' | 'declined', work: () => Promise<JobRun>): Promise<JobRun> {
+    const outcomes = this.t.get(PeriodOutcomes);
+    const died = jest.spyOn(outcomes, outcome).mockRejectedValue(new Error('killed'));
+    try {
+      return await work();
+    } finally {
+      died.mockRestore();
     }
   }
 
@@ -212,6 +225,11 @@ export class Subscriber {
   pay(referenceId: string, methodId: string) {
     const purchases = this.publisher.t.get(Purchases);
     return purchases.execute(this.organizationId, referenceId, { methodId }, this.actor);
+  }
+
+  /** Calls a purchase off in person. */
+  callOff(referenceId: string) {
+    return this.publisher.t.get(Purchases).cancel(this.organizationId, referenceId, this.actor);
   }
 
   async balance(): Promise<{ balance: number; status: string }> {

@@ -9,7 +9,7 @@ import { consolePolicy } from '../http/security-headers.js';
 const NONCE_BYTES = 18;
 /** The build puts this into every script, style and preload tag. */
 const NONCE_PLACEHOLDER = 'CSP_NONCE';
-const HASHED_FILE = /-[A-Z0-9]{8}\.(js|css|woff2)$/;
+const HASHED_FILE = /-[A-Za-z0-9_-]{8}\.(js|css|woff2)$/;
 const OWN_PREFIXES = /^\/(api|health|metrics|\.well-known)(\/|$)/;
 
 /**

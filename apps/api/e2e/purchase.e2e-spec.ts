@@ -165,7 +165,14 @@ describe('buying tokens over HTTP', () => {
     expect((await balance()).balance).toBe(before.balance);
 
     const other = await aPurchase();
-    const refused = await execute(other.referenceId, 'pm_card_visa');
+    const paid = () =>
+      admin.post<PurchaseView>(
+        `/api/tokens/purchase/${other.referenceId}/execute`,
+        { paymentMethodId: 'pm_card_visa' },
+        { key: 'again-1' },
+      );
+    const refused = await paid();
+    expect(refused.headers.get('retry-after')).toBe('1');
     expect([refused.status, refused.body]).toEqual([
       409,
       expect.objectContaining({ type: '/problems/purchase-in-progress' }),
@@ -182,6 +189,8 @@ describe('buying tokens over HTTP', () => {
       expect(read.body.status).toBe('completed');
     });
     expect((await balance()).balance - before.balance).toBe(purchase.tokens + purchase.bonusTokens);
+    // The one that was told to come again does, with the same key.
+    expect((await paid()).body.status).toBe('completed');
   });
 
   it('gives the invoice as PDF to the one who may see it', async () => {

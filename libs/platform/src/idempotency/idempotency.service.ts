@@ -98,18 +98,26 @@ export class IdempotencyService {
 
   /** Keeps a final answer (2xx, or a business refusal); frees the key after any other. */
   async finish(call: IdempotentCall, answer: StoredAnswer): Promise<void> {
-    const where = {
-      organizationId: call.organizationId,
-      id: call.recordId,
-      // A request that outlived its lease must not overwrite the one that took over.
-      leasedUntil: call.leasedUntil,
-    };
-    await this.unitOfWork.run(call.organizationId, async (tx) => {
-      if (isFinal(answer.status)) await tx.update(IdempotencyRecord, where, answer);
-      else await tx.delete(IdempotencyRecord, where);
-    });
+    if (!isFinal(answer.status)) return this.release(call);
+    await this.unitOfWork.run(call.organizationId, (tx) =>
+      tx.update(IdempotencyRecord, claimOf(call), answer),
+    );
+  }
+
+  /** Frees the key: the next request with it is decided again. */
+  async release(call: IdempotentCall): Promise<void> {
+    await this.unitOfWork.run(call.organizationId, (tx) =>
+      tx.delete(IdempotencyRecord, claimOf(call)),
+    );
   }
 }
+
+/** A request that outlived its lease must not overwrite the one that took over. */
+const claimOf = ({ organizationId, recordId, leasedUntil }: IdempotentCall) => ({
+  organizationId,
+  id: recordId,
+  leasedUntil,
+});
 
 const NOT_FINAL = new Set([400, 401, 403, 404, 429]);
 

@@ -1,4 +1,5 @@
 import { AuditModule } from '@purser/audit';
+import { AutoTopUpModule } from '@purser/auto-topup';
 import { IdentityModule } from '@purser/identity';
 import { InvoicesModule } from '@purser/invoices';
 import { NotificationsModule } from '@purser/notifications';
@@ -31,16 +32,13 @@ const ROOMS = [
   InvoicesModule,
   PurchasesModule,
   SubscriptionsModule,
+  AutoTopUpModule,
   NotificationsModule,
   ReportsModule,
 ];
 
 /** Tables that no entity maps: their rooms use plain SQL, or are built on these tables later. */
 const WITHOUT_ENTITY = [
-  'auto_topup_decisions',
-  'auto_topup_months',
-  'auto_topup_policies',
-  'auto_topup_reservations',
   'disputes',
   'low_balance_crossings',
   'low_balance_notifications',

@@ -7,6 +7,7 @@ import { PaymentsAndPurchases1767225600005 } from './0005-payments-and-purchases
 import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
 import { Subscriptions1767225600008 } from './0008-subscriptions.js';
+import { AutoTopUp1767225600009 } from './0009-auto-topup.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Recurring1767225600006,
   Notifications1767225600007,
   Subscriptions1767225600008,
+  AutoTopUp1767225600009,
 ];

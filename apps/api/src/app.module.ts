@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { AuditModule } from '@purser/audit';
+import { AutoTopUpModule } from '@purser/auto-topup';
 import { IdentityModule } from '@purser/identity';
 import { InvoicesModule } from '@purser/invoices';
 import { NotificationsModule } from '@purser/notifications';
@@ -36,6 +37,7 @@ export class AppModule {
         InvoicesModule,
         PurchasesModule,
         SubscriptionsModule,
+        AutoTopUpModule,
         NotificationsModule,
         ReportsModule,
       ],

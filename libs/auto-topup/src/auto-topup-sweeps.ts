@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { Organizations } from '@purser/identity';
+import { DueReader, Jobs, UnitOfWork, type DuePair, type JobTally } from '@purser/platform';
+import { IsNull } from 'typeorm';
+import { AutoTopUpMonth } from './auto-topup-month.entity.js';
+import { Evaluation } from './charging/evaluation.js';
+import { TopUpCharge } from './charging/top-up-charge.js';
+import { monthKey } from './month-key.js';
+
+const PAGE_ROWS = 500;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+/** The zone in which a month begins first. */
+const EARLIEST_ZONE = 'Pacific/Kiritimati';
+/** A younger reservation is left to the process that made it. */
+const LEFT_OPEN_MS = 2 * 60_000;
+
+const LEFT_OPEN = `SELECT organization_id, id FROM auto_topup_reservations
+  WHERE status = 'reserved' AND created_at <= $1 AND id > $2 ORDER BY id LIMIT $3`;
+
+/** Parts of a wallet are as of its last change; where time alone changed them it is looked at. */
+const SHORT = `SELECT p.organization_id, p.id FROM auto_topup_policies p
+  JOIN organization_token_wallets w ON w.organization_id = p.organization_id
+  WHERE p.trigger = 'threshold' AND p.enabled AND p.suspended_at IS NULL AND w.status = 'active'
+    AND (w.balance - w.held - w.frozen - w.expired < p.below_tokens OR w.next_change_at <= $1)
+    AND p.id > $2 ORDER BY p.id LIMIT $3`;
+
+const SCHEDULED = `SELECT organization_id, id FROM auto_topup_policies
+  WHERE trigger = 'schedule' AND enabled AND suspended_at IS NULL
+    AND (next_run_at <= $1 OR retry_at <= $1) AND id > $2 ORDER BY id LIMIT $3`;
+
+const MONTHS = `SELECT organization_id, id FROM auto_topup_months
+  WHERE closed_at IS NULL AND month < $1 AND id > $2 ORDER BY id LIMIT $3`;
+
+/** What the jobs of auto top-up do, across organizations. */
+@Injectable()
+export class AutoTopUpSweeps {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly due: DueReader,
+    private readonly jobs: Jobs,
+    private readonly organizations: Organizations,
+    private readonly evaluation: Evaluation,
+    private readonly charge: TopUpCharge,
+  ) {}
+
+  /** Evaluates each threshold whose wallet is short, and goes on with charges left open. */
+  async checkThresholds(job: string, now: Date, tally: JobTally): Promise<void> {
+    const leftOpenAt = new Date(now.getTime() - LEFT_OPEN_MS);
+    await this.each(job, tally, LEFT_OPEN, leftOpenAt, ({ organizationId }) =>
+      this.charge.goOn(organizationId),
+    );
+    await this.each(job, tally, SHORT, now, ({ organizationId, id }) =>
+      this.evaluation.evaluate(organizationId, id, 'sweep'),
+    );
+  }
+
+  /** Evaluates each schedule whose run, or whose retry, has come. */
+  checkSchedules(job: string, now: Date, tally: JobTally): Promise<void> {
+    return this.each(job, tally, SCHEDULED, now, ({ organizationId, id }) =>
+      this.evaluation.evaluate(organizationId, id, 'schedule'),
+    );
+  }
+
+  /** Closes the months that are over in the zone of their organization. */
+  closeMonths(job: string, now: Date, tally: JobTally): Promise<void> {
+    const newest = monthKey(now, EARLIEST_ZONE);
+    return this.each(job, tally, MONTHS, newest, ({ organizationId, id }) =>
+      this.unitOfWork.run(organizationId, async (tx) => {
+        const { timeZone } = await this.organizations.get(tx);
+        const open = { organizationId, id, closedAt: IsNull() };
+        const row = await tx.findOneBy(AutoTopUpMonth, open);
+        if (!row || row.month >= monthKey(now, timeZone)) return;
+        await tx.update(AutoTopUpMonth, open, { closedAt: now });
+      }),
+    );
+  }
+
+  private async each(
+    job: string,
+    tally: JobTally,
+    sql: string,
+    until: Date | string,
+    work: (pair: DuePair) => Promise<void>,
+  ): Promise<void> {
+    for (let after = BEFORE_ALL; ;) {
+      const pairs = await this.due.pairs(sql, [until, after, PAGE_ROWS]);
+      await this.jobs.each(job, tally, pairs, work);
+      const last = pairs.at(-1);
+      if (!last || pairs.length < PAGE_ROWS) return;
+      after = last.id;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Cron, CronExpression } from '@nestjs/schedule';
+import { Jobs, type JobRun } from '@purser/platform';
+import { AutoTopUpSweeps } from './auto-topup-sweeps.js';
+
+/** When the jobs of auto top-up run. */
+@Injectable()
+export class AutoTopUpCron {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly sweeps: AutoTopUpSweeps,
+  ) {}
+
+  @Cron(CronExpression.EVERY_HOUR, { name: 'checkAutoTopupThresholds', waitForCompletion: true })
+  checkAutoTopupThresholds(): Promise<JobRun> {
+    return this.jobs.run('checkAutoTopupThresholds', (now, tally) =>
+      this.sweeps.checkThresholds('checkAutoTopupThresholds', now, tally),
+    );
+  }
+
+  @Cron(CronExpression.EVERY_HOUR, { name: 'checkAutoTopupSchedules', waitForCompletion: true })
+  checkAutoTopupSchedules(): Promise<JobRun> {
+    return this.jobs.run('checkAutoTopupSchedules', (now, tally) =>
+      this.sweeps.checkSchedules('checkAutoTopupSchedules', now, tally),
+    );
+  }
+
+  /** Hourly on the first: a month does not end everywhere at the same instant. */
+  @Cron('0 0 * 1 * *', { name: 'resetAutoTopupSpending', timeZone: 'UTC', waitForCompletion: true })
+  resetAutoTopupSpending(): Promise<JobRun> {
+    return this.jobs.run('resetAutoTopupSpending', (now, tally) =>
+      this.sweeps.closeMonths('resetAutoTopupSpending', now, tally),
+    );
+  }
+}

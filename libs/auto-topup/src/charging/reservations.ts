@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import { declineClass, nextRetryAt, type Decline } from '@purser/payments';
+import { Clock, Outbox, UnitOfWork, type Tx } from '@purser/platform';
+import { AutoTopUpDecision } from '../auto-topup-decision.entity.js';
+import { AutoTopUpPolicy } from '../auto-topup-policy.entity.js';
+import { AutoTopUpReservation } from '../auto-topup-reservation.entity.js';
+import { AutoTopUpNeedsAuthentication } from '../auto-topup.events.js';
+import { DecisionLog } from './decision-log.js';
+import { Judge } from './judgement.js';
+import { MonthlyLimit } from './monthly-limit.js';
+import { PolicyCards } from './policy-cards.js';
+import { lockedPolicies } from './policy-locks.js';
+import { Suspensions } from './suspensions.js';
+
+const DECLINES_BEFORE_SUSPENSION = 3;
+const NEEDS_HOLDER = 'authentication_required';
+const MINUTE_MS = 60_000;
+
+type ClosedStatus = 'settled' | 'released';
+
+/** Closes reservations, each once: the row says whether somebody was faster. */
+@Injectable()
+export class Reservations {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly limit: MonthlyLimit,
+    private readonly judge: Judge,
+    private readonly log: DecisionLog,
+    private readonly cards: PolicyCards,
+    private readonly suspensions: Suspensions,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /**
+   * The purchase is paid: its money is spent, and the cool-down starts. Gives `released` where the
+   * room had been given back before, so that a person paid it; null where it is none of ours.
+   */
+  settle(
+    organizationId: string,
+    purchaseId: string,
+  ): Promise<AutoTopUpReservation['status'] | null> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const found = await this.locked(tx, purchaseId);
+      if (!found) return null;
+      const { reservation, policy } = found;
+      const { status, monthId, grossMinor } = reservation;
+      if (status === 'settled') return status;
+      await this.close(tx, reservation, 'settled');
+      if (status === 'reserved') await this.limit.settle(tx, monthId, grossMinor);
+      else await this.limit.settleReleased(tx, monthId, grossMinor);
+      const coolDownMs = policy.coolDownMinutes * MINUTE_MS;
+      await tx.update(
+        AutoTopUpPolicy,
+        { organizationId, id: policy.id },
+        {
+          coolDownUntil: new Date(this.clock.now().getTime() + coolDownMs),
+          consecutiveDeclines: 0,
+          retryAt: null,
+        },
+      );
+      return status;
+    });
+  }
+
+  /** Whether a purchase is one of auto top-up. */
+  has(organizationId: string, purchaseId: string): Promise<boolean> {
+    return this.unitOfWork.read(organizationId, (tx) =>
+      tx.existsBy(AutoTopUpReservation, { organizationId, purchaseId }),
+    );
+  }
+
+  /** The purchase was called off: its room is free again. */
+  release(organizationId: string, purchaseId: string): Promise<void> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const found = await this.locked(tx, purchaseId);
+      if (found?.reservation.status === 'reserved') await this.free(tx, found.reservation);
+    });
+  }
+
+  /**
+   * The bank refused: the room is free again, and the policy tries later, or stops where the card
+   * will not pay or was refused three times in a row.
+   */
+  async decline(
+    organizationId: string,
+    purchaseId: string,
+    { code, declineCode, message }: Decline,
+  ): Promise<void> {
+    const attempts = await this.attemptsOf(organizationId, purchaseId);
+    await this.unitOfWork.run(organizationId, async (tx) => {
+      const found = await this.locked(tx, purchaseId);
+      if (found?.reservation.status !== 'reserved') return;
+      const { policy, reservation } = found;
+      const at = this.clock.now();
+      await this.free(tx, reservation);
+      const declines = policy.consecutiveDeclines + 1;
+      const isHard = declineClass({ code, declineCode }) === 'hard';
+      const stops = isHard || declines >= DECLINES_BEFORE_SUSPENSION;
+      const retryAt = stops ? null : nextRetryAt(declines, at);
+      const why = `The card was declined: ${message} (${declineCode ?? code})`;
+      await this.noteDecline(tx, found, attempts?.attempts ?? 0, why, retryAt);
+      await tx.update(
+        AutoTopUpPolicy,
+        { organizationId, id: policy.id },
+        { consecutiveDeclines: declines, retryAt },
+      );
+      if (code === NEEDS_HOLDER) {
+        const fields = { organizationId, policyId: policy.id, purchaseId };
+        await this.outbox.append(tx, new AutoTopUpNeedsAuthentication(fields));
+      }
+      if (!stops) return;
+      await this.suspensions.suspend(tx, policy, {
+        reason: isHard ? why : `${why}, ${declines} times in a row`,
+        fingerprint: attempts?.fingerprint ?? null,
+        purchaseId,
+        consecutiveDeclines: declines,
+      });
+    });
+  }
+
+  private async noteDecline(
+    tx: Tx,
+    { policy, reservation }: LockedReservation,
+    attempts: number,
+    why: string,
+    retryAt: Date | null,
+  ): Promise<void> {
+    const seen = await this.judge.look(tx, policy, attempts, this.clock.now());
+    const { organizationId } = tx;
+    const policyId = policy.id;
+    const order = await tx.findOneBy(AutoTopUpDecision, {
+      organizationId,
+      policyId,
+      purchaseId: reservation.purchaseId,
+      verdict: 'buy',
+    });
+    const then =
+      retryAt === null ? 'Auto top-up stops.' : `Tried again at ${retryAt.toISOString()}.`;
+    const { tokens, grossMinor, purchaseId } = reservation;
+    const judged = { verdict: 'declined' as const, reason: `${why} ${then}`, increments: 0 };
+    const cause = order?.cause ?? 'sweep';
+    await this.log.note(tx, policy, cause, seen, { ...judged, tokens, grossMinor }, purchaseId);
+  }
+
+  /** The card of the policy that made a purchase. */
+  private async attemptsOf(organizationId: string, purchaseId: string) {
+    const policy = await this.unitOfWork.read(organizationId, async (tx) => {
+      const reservation = await tx.findOneBy(AutoTopUpReservation, { organizationId, purchaseId });
+      if (reservation?.status !== 'reserved') return null;
+      return tx.findOneBy(AutoTopUpPolicy, { organizationId, id: reservation.policyId });
+    });
+    return policy && this.cards.of(policy);
+  }
+
+  private async locked(tx: Tx, purchaseId: string): Promise<LockedReservation | null> {
+    const { organizationId } = tx;
+    const policies = await lockedPolicies(tx);
+    const reservation = await tx.findOneBy(AutoTopUpReservation, { organizationId, purchaseId });
+    const policy = policies.find(({ id }) => id === reservation?.policyId);
+    return reservation && policy ? { reservation, policy } : null;
+  }
+
+  private async free(tx: Tx, reservation: AutoTopUpReservation): Promise<void> {
+    await this.close(tx, reservation, 'released');
+    await this.limit.release(tx, reservation.monthId, reservation.grossMinor);
+  }
+
+  private async close(
+    tx: Tx,
+    { organizationId, id }: AutoTopUpReservation,
+    status: ClosedStatus,
+  ): Promise<void> {
+    const closedAt = this.clock.now();
+    await tx.update(AutoTopUpReservation, { organizationId, id }, { status, closedAt });
+  }
+}
+
+interface LockedReservation {
+  readonly reservation: AutoTopUpReservation;
+  readonly policy: AutoTopUpPolicy;
+}

@@ -88,7 +88,7 @@ describe('what people are told', () => {
 
   it('finds one notification and one kept receipt for each purchase', async () => {
     const { referenceId } = await buys();
-    const link = `/purchases/${referenceId}`;
+    const link = `/o/${purser.demo.organizations.Acme}/purchases/${referenceId}`;
     const told = await eventually(async () => {
       const { body } = await admin.get<PageView<NotificationView>>('/api/tokens/notifications');
       const found = body.data.filter((one) => one.link === link);

@@ -98,7 +98,7 @@ describe('a completed purchase', () => {
         severity: 'success',
         title: '10,500 tokens added',
         body: 'Growth was paid: $53.35.',
-        link: `/purchases/${purchaseId}`,
+        link: `/o/${acme}/purchases/${purchaseId}`,
         createdAt: t.clock.now().toISOString(),
         readAt: null,
       },
@@ -119,6 +119,7 @@ describe('a completed purchase', () => {
     expect(rows[0]?.body_text).toContain('Bonus tokens: 500\nNet:          $49.00');
     expect(rows[0]?.body_text).toContain('Invoice:      2026-000007');
     expect(rows[0]?.body_html).toContain('Acme &amp; Sons');
+    expect(rows[0]?.body_html).toContain(`/o/${acme}/purchases/${purchaseId}"`);
   });
 
   it('is told once, however often its event arrives and however many work on it', async () => {

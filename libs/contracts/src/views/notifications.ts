@@ -6,7 +6,7 @@ export interface NotificationView {
   severity: 'info' | 'success' | 'warning' | 'critical';
   title: string;
   body: string;
-  /** Path inside the console, for example `/purchases/0192…`. */
+  /** Path inside the console, for example `/o/0192…/purchases/0193…`. */
   link: string | null;
   createdAt: string;
   readAt: string | null;

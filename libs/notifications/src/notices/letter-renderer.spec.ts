@@ -9,7 +9,7 @@ const LETTER: Letter = {
     ['Tokens', '10,000'],
     ['Total', '$53.35'],
   ],
-  action: { label: 'Open', path: '/purchases/1' },
+  action: { label: 'Open', path: '/o/1/purchases/2' },
   footnote: 'You asked for it.',
 };
 
@@ -23,7 +23,7 @@ describe('a letter', () => {
         'Thank you.',
         "It's <i>here</i>.",
         'Tokens: 10,000\nTotal:  $53.35',
-        'Open: https://tokens.example/purchases/1',
+        'Open: https://tokens.example/o/1/purchases/2',
         '-- \nYou asked for it.\n',
       ].join('\n\n'),
     );
@@ -33,7 +33,7 @@ describe('a letter', () => {
     const html = renderer().html(LETTER);
     expect(html).toContain('Receipt for &lt;b&gt;Evil &amp; &quot;Co&quot;&lt;/b&gt;');
     expect(html).toContain('It&#39;s &lt;i&gt;here&lt;/i&gt;.');
-    expect(html).toContain('href="http://localhost:3000/purchases/1"');
+    expect(html).toContain('href="http://localhost:3000/o/1/purchases/2"');
     expect(html).not.toMatch(/<(b|i|img|script)\b/);
   });
 

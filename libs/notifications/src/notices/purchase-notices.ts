@@ -76,8 +76,8 @@ export class PurchaseNotices {
   }
 }
 
-function pathOf({ referenceId }: PurchaseView): string {
-  return `/purchases/${referenceId}`;
+function pathOf({ organizationId, referenceId }: PurchaseView): string {
+  return `/o/${organizationId}/purchases/${referenceId}`;
 }
 
 function receipt(purchase: PurchaseView, organization: string): Letter {

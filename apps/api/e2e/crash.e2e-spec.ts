@@ -91,7 +91,10 @@ describe('kill -9 of the API between charge and settle', () => {
     });
     const cutOff = admin
       .post(`/api/tokens/purchase/${referenceId}/execute`, { paymentMethodId: 'pm_card_visa' })
-      .then(() => 'answered', () => 'cut off');
+      .then(
+        () => 'answered',
+        () => 'cut off',
+      );
     await eventually(async () => {
       expect(await chargesOf(referenceId)).toBe(1);
     });

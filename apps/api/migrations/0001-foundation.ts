@@ -1,4 +1,4 @@
-import { appendOnly, platformTable, tenantTable, dueColumns } from '@purser/platform';
+import { platformTable, tenantTable, dueColumns } from '@purser/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Grants, the append-only guard, organizations, and what every room stands on. */

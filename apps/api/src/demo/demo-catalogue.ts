@@ -31,7 +31,13 @@ export async function seedCatalogue(
     actor,
   );
   await catalogue.setTaxRate(
-    { country: 'US', percent: '8.875', validFrom: '2020-01-01', validTo: null, reverseChargeArea: null },
+    {
+      country: 'US',
+      percent: '8.875',
+      validFrom: '2020-01-01',
+      validTo: null,
+      reverseChargeArea: null,
+    },
     actor,
   );
   for (const list of CUSTOM) await catalogue.setTiers(list, actor);
@@ -66,7 +72,10 @@ function aPackage(
   };
 }
 
-function customPrices(currency: string, perThousand: readonly [bigint, bigint, bigint]): CustomPrices {
+function customPrices(
+  currency: string,
+  perThousand: readonly [bigint, bigint, bigint],
+): CustomPrices {
   const starts = [0n, 100_000n, 500_000n];
   return {
     currency,

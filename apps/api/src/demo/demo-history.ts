@@ -74,7 +74,13 @@ export class DemoHistory {
       { at: this.instant(0.005), happen: () => this.welcome(organizations.Acme) },
       ...this.purchase('Acme', admin, 0.02, 'Scale'),
       ...this.purchase('Acme', admin, 0.36, 'Growth'),
-      ...this.purchase('Acme', admin, 0.5, 'Starter', 'pm_card_visa_chargeDeclinedInsufficientFunds'),
+      ...this.purchase(
+        'Acme',
+        admin,
+        0.5,
+        'Starter',
+        'pm_card_visa_chargeDeclinedInsufficientFunds',
+      ),
       ...this.purchase('Acme', admin, 0.61, 'Growth', 'pm_card_mastercard'),
       ...this.purchase('Acme', admin, 0.83, 'Growth'),
       { at: this.instant(0.9), happen: () => this.partnerCredit(organizations.Acme) },
@@ -108,10 +114,13 @@ export class DemoHistory {
       const declines = card.includes('Declined');
       const paid = await purchases
         .execute(organizationId, referenceId, { methodId: card }, actor)
-        .then(() => true, (error: unknown) => {
-          if (declines) return false;
-          throw error;
-        });
+        .then(
+          () => true,
+          (error: unknown) => {
+            if (declines) return false;
+            throw error;
+          },
+        );
       if (paid && organization === 'Acme') this.samplePurchase = referenceId;
     };
     return [{ at: this.instant(share), happen }];

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { type DateTime } from 'luxon';
 
 /** One debit of the demo's history. */
 export interface DemoDebit {

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { CARD_ATTEMPT_LIMIT, CardAttempts, PaymentMethods } from '@purser/payments';
+import { JobRegistry } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import Stripe from 'stripe';
 import {
@@ -214,6 +215,7 @@ describe('what was interrupted', () => {
     expect(await policy()).toMatchObject({ consecutiveDeclines: 0, suspendedAt: null });
     expect((await policy()).month).toMatchObject({ reserved: usd(THOUSAND_TOKENS_MINOR) });
     shop.sandbox.setFaults({});
+    await shop.t.get(JobRegistry).run('settlePendingPurchases');
     await passes(1);
     expect(await customer.available()).toBe(1_400);
     expect(await customer.verdicts()).not.toHaveProperty('declined');

@@ -1,12 +1,14 @@
 /**
  * ISO 4217 exponents: how many decimal digits the minor unit has. JPY 0, USD 2, KWD 3.
- * Source: ISO 4217 list one; currencies not listed here have two.
+ * Source: ISO 4217 list one; currencies not listed here have two. The ariary (MGA) is the exception:
+ * its minor unit is a fifth, which no card is charged with, so it counts as having none.
  */
 const ZERO = [
   'BIF',
   'CLP',
   'DJF',
   'GNF',
+  'ISK',
   'JPY',
   'KMF',
   'KRW',
@@ -20,7 +22,7 @@ const ZERO = [
   'XOF',
   'XPF',
 ];
-const THREE = ['BHD', 'JOD', 'KWD', 'OMR', 'TND'];
+const THREE = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'];
 
 /** Digits after the decimal point of `currency` (ISO 4217, upper case): 0, 2 or 3. */
 export function currencyExponent(currency: string): 0 | 2 | 3 {

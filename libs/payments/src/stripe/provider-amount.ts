@@ -1,8 +1,9 @@
 /**
- * Stripe counts the Ugandan shilling in hundredths although ISO 4217 gives it no minor unit; every
- * other currency that Purser sells in has its ISO exponent there too.
+ * Stripe counts the króna and the Ugandan shilling in hundredths although ISO 4217 gives them no
+ * minor unit; every other currency that Purser sells in has its ISO exponent there too.
+ * Source: docs.stripe.com/currencies, special cases.
  */
-const HUNDREDTHS_AT_STRIPE = new Set(['UGX']);
+const HUNDREDTHS_AT_STRIPE = new Set(['ISK', 'UGX']);
 
 /** An amount in ISO minor units as Stripe wants it. */
 export function toProviderAmount(amountMinor: bigint, currency: string): number {

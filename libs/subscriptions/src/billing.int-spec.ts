@@ -3,7 +3,19 @@ import { Catalogue } from '@purser/packages';
 import { systemActor } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import { DateTime } from 'luxon';
+import Stripe from 'stripe';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
+
+/** The real client, but impatient: outages show at once. */
+const impatient = (url: URL) =>
+  new Stripe('sk_test_sandbox', {
+    host: url.hostname,
+    port: Number(url.port),
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    timeout: 2_000,
+    telemetry: false,
+  });
 
 const ZONES = ['America/New_York', 'Asia/Tokyo', 'Pacific/Auckland'];
 
@@ -59,7 +71,11 @@ describe('billing', () => {
   let subscriber: Subscriber;
 
   beforeAll(async () => {
-    publisher = await Publisher.open({ start: '2027-03-10T14:00:00Z', instances: 2 });
+    publisher = await Publisher.open({
+      start: '2027-03-10T14:00:00Z',
+      instances: 2,
+      stripe: impatient,
+    });
   });
   afterAll(() => publisher.close());
   beforeEach(async () => {

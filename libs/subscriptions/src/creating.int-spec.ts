@@ -1,11 +1,23 @@
+import Stripe from 'stripe';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
+
+/** The real client, but impatient: outages show at once. */
+const impatient = (url: URL) =>
+  new Stripe('sk_test_sandbox', {
+    host: url.hostname,
+    port: Number(url.port),
+    protocol: 'http',
+    maxNetworkRetries: 0,
+    timeout: 2_000,
+    telemetry: false,
+  });
 
 describe('creating a subscription', () => {
   let publisher: Publisher;
   let subscriber: Subscriber;
 
   beforeAll(async () => {
-    publisher = await Publisher.open({ start: '2026-01-31T15:00:00Z' });
+    publisher = await Publisher.open({ start: '2026-01-31T15:00:00Z', stripe: impatient });
   });
   afterAll(() => publisher.close());
   beforeEach(async () => {

@@ -3,6 +3,7 @@ import { Pricing } from '@purser/packages';
 import { PaymentMethods, PaymentProviderUnavailable } from '@purser/payments';
 import { Clock, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
 import { PurchaseStateConflict, Purchases } from '@purser/purchases';
+import { PeriodOutcomes } from './billing/period-outcomes.js';
 import { openedPeriod } from './billing/subscription-billing.js';
 import { firstPeriodFrom, periodSpan, periodStart } from './periods/period-calendar.js';
 import { renewalReminderAt } from './periods/reminder-times.js';
@@ -31,6 +32,7 @@ export class SubscriptionChanges {
     private readonly pricing: Pricing,
     private readonly methods: PaymentMethods,
     private readonly purchases: Purchases,
+    private readonly outcomes: PeriodOutcomes,
     private readonly outbox: Outbox,
   ) {}
 
@@ -103,6 +105,7 @@ export class SubscriptionChanges {
    * @throws PaymentProviderUnavailable, NotFound
    */
   async cancel(organizationId: string, id: string, when: CancelAt, actor: Actor): Promise<void> {
+    await this.markFirstPaid(organizationId, id, actor);
     const openPurchase = await this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, currentPeriodEnd } = subscription;
@@ -198,6 +201,17 @@ export class SubscriptionChanges {
     }
     const next = firstSkipped > nextPeriod ? nextPeriod : Math.max(firstSkipped, resumed);
     return { nextPeriod: next, nextChargeAt: periodStart(subscription, next) };
+  }
+
+  /** The first charge may be paid while the news of it is under way. */
+  private async markFirstPaid(organizationId: string, id: string, actor: Actor): Promise<void> {
+    const first = await this.unitOfWork.read(organizationId, (tx) =>
+      tx.findOneBy(SubscriptionPeriod, { organizationId, subscriptionId: id, period: 0 }),
+    );
+    if (!first || first.status === 'paid' || first.purchaseId === null) return;
+    const { completedAt } = await this.purchases.get(organizationId, first.purchaseId);
+    if (completedAt === undefined) return;
+    await this.outcomes.paid(organizationId, first.purchaseId, actor);
   }
 
   /** Takes back what is not paid; what the provider does not tell at this moment is left open. */

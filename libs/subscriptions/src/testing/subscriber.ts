@@ -16,7 +16,6 @@ import {
   type TestDatabase,
 } from '@purser/testing';
 import { Wallets } from '@purser/wallet';
-import Stripe from 'stripe';
 import { PeriodOutcomes } from '../billing/period-outcomes.js';
 import { Subscriptions, SubscriptionsModule, type NewSubscription } from '../index.js';
 import { SubscriptionsCron } from '../subscriptions.cron.js';
@@ -24,16 +23,12 @@ import { SubscriptionsCron } from '../subscriptions.cron.js';
 const STAFF = systemActor('test');
 type Row = Record<string, unknown>;
 
-/** The real client, but impatient: outages show at once. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 2_000,
-    telemetry: false,
-  });
+export interface PublisherOptions {
+  readonly start: string;
+  readonly instances?: number;
+  /** Makes the Stripe client, where a test needs shorter time-outs than the real one has. */
+  readonly stripe?: (sandboxUrl: URL) => unknown;
+}
 
 /** Some instances of Purser over one database and one clock, with a Stripe sandbox. */
 export class Publisher {
@@ -49,16 +44,16 @@ export class Publisher {
     private readonly database: TestDatabase,
   ) {}
 
-  static async open(options: { start: string; instances?: number }): Promise<Publisher> {
+  static async open(options: PublisherOptions): Promise<Publisher> {
     const sandbox = await aStripeSandbox();
     const database = await createTestDatabase({
       STRIPE_API_URL: sandbox.url,
       STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,
     });
     const clock = new TestClock(options.start);
-    const client = { provide: STRIPE, useValue: impatient(new URL(sandbox.url)) };
-    const start = () =>
-      testModule({ imports: [SubscriptionsModule], database, clock, overrides: [client] });
+    const client = options.stripe?.(new URL(sandbox.url));
+    const overrides = client === undefined ? [] : [{ provide: STRIPE, useValue: client }];
+    const start = () => testModule({ imports: [SubscriptionsModule], database, clock, overrides });
     const first = await start();
     const others: RunningModule[] = [];
     while (others.length + 1 < (options.instances ?? 1)) others.push(await start());

@@ -243,6 +243,8 @@ const NAMES: readonly (keyof Scene)[] = [
   'purchase',
   'invoice',
   'paymentMethod',
+  'subscription',
+  'policy',
   'adjustment',
   'notification',
   'lotId',

@@ -9,6 +9,8 @@ const TAGS: Readonly<Record<string, string>> = {
   Spend: 'How programs spend tokens: debits, batches, reversals and holds.',
   Packages: 'What can be bought and what it costs.',
   Purchases: 'From order to settled tokens.',
+  Subscriptions: 'The same package again each month or year.',
+  'Auto top-up': 'Buying by itself, below a balance or at fixed times.',
   'Payment methods': 'The cards an organization pays with.',
   Invoices: 'Issued documents, as JSON and as PDF.',
   Notifications: 'What people and programs are told.',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pathOf, type OpenApiDocument, type Operation } from '../open-api.js';
 import { requestFor, type Request } from '../routes/ask.js';
-import type { Route } from '../routes/route-table.js';
+import { pathValues, type Route } from '../routes/route-table.js';
 import type { Scene } from '../routes/scene.js';
 import { badBodies, pointerOf } from './bad-values.js';
 
@@ -160,7 +160,7 @@ function inQuery({ parameters }: Operation, { path }: Request, bad: Bad): BadReq
 }
 
 function inPath(operation: Operation, route: Route, known: Known, bad: Bad): BadRequest[] {
-  const good = { organizationId: known.organizationId, ...route.path?.(known.scene) };
+  const good = pathValues(route, known.scene, known.organizationId);
   return operation.parameters
     .filter((parameter) => parameter.in === 'path')
     .flatMap(({ name }) =>
@@ -176,17 +176,16 @@ function takesHeader({ parameters }: Operation, name: string): boolean {
 }
 
 function inHeaders(operation: Operation, bad: Bad): BadRequest[] {
+  const type = operation.body ? json.headers : {};
   const keys = takesHeader(operation, 'Idempotency-Key') ? BAD_KEYS : [];
   const tags = takesHeader(operation, 'If-Match')
     ? ['nonsense', '"0"', 'W/"1"', 'x'.repeat(5_000)]
     : [];
   const accepts = operation.method === 'GET' ? ['nonsense', '/', 'x'.repeat(5_000)] : [];
   return [
-    ...keys.map(([what, key]) =>
-      bad(what, { headers: { ...json.headers, 'idempotency-key': key } }),
-    ),
+    ...keys.map(([what, key]) => bad(what, { headers: { ...type, 'idempotency-key': key } })),
     ...tags.map((tag) =>
-      bad(`If-Match ${tag}`.slice(0, 80), { headers: { ...json.headers, 'if-match': tag } }),
+      bad(`If-Match ${tag}`.slice(0, 80), { headers: { ...type, 'if-match': tag } }),
     ),
     ...accepts.map((accept) =>
       bad(`Accept ${accept}`.slice(0, 80), { headers: { accept }, mayPass: true }),

@@ -128,7 +128,10 @@ export function badBodies(
     const inside = items ? [...here, 0] : here;
     const nested = items ?? (members ? property : null);
     if (!nested || !withoutNull(document, nested).properties) return [...own, ...missing];
-    const filled = withValue(good, inside, sampleOf(document, nested), items ? [] : {});
+    const present = !items && isRecord(good) && isRecord(good[name]);
+    const filled = present
+      ? good
+      : withValue(good, inside, sampleOf(document, nested), items ? [] : {});
     const deeper = badBodies(document, nested, filled, inside);
     const unknown = { what: 'an unknown member', place: [...inside, 'balance'] };
     const surplus = { ...unknown, body: withValue(filled, unknown.place, 1) };
@@ -170,6 +173,10 @@ export function withValue(
   if (Array.isArray(container))
     return Object.assign([...(container as unknown[])], { [head]: changed });
   return { ...container, [head]: changed };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function pointerOf(place: Place): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpClient } from '../http-client.js';
 import { pathOf, type Operation } from '../open-api.js';
-import type { Route } from './route-table.js';
+import { pathValues, type Route } from './route-table.js';
 import type { Scene } from './scene.js';
 
 /** A request, ready to be sent by anybody. */
@@ -31,7 +31,7 @@ export function requestFor(
   organizationId: string,
 ): Request {
   const by = typeof route.access === 'object' && 'by' in route.access ? route.access.by : null;
-  const path = pathOf(operation, { organizationId, ...route.path?.(scene) });
+  const path = pathOf(operation, pathValues(route, scene, organizationId));
   const query = by === 'query' ? `?organizationId=${encodeURIComponent(organizationId)}` : '';
   const organization = by === 'body' ? { organizationId } : {};
   const body = route.body && { ...organization, ...route.body(scene) };

@@ -1,5 +1,5 @@
 import type { Permission } from '@purser/contracts';
-import type { Scene } from './scene.js';
+import { aPolicy, type Scene } from './scene.js';
 
 /**
  * How a route says which organization it is about: `path`, `query` or `body` name it, `resource`
@@ -16,7 +16,9 @@ export interface Route {
     | { readonly member: Permission; readonly by: OrganizationIn };
   /** Staff may leave the organization out. */
   readonly acrossForStaff?: true;
-  /** Values of the path's parameters besides `organizationId`. */
+  /** The parameter of the path that is the organization, where it has another name. */
+  readonly organizationParam?: 'id';
+  /** Values of the path's parameters besides the organization. */
   readonly path?: (scene: Scene) => Readonly<Record<string, string>>;
   /** A well-formed body, `organizationId` left out. */
   readonly body?: (scene: Scene) => Readonly<Record<string, unknown>>;
@@ -24,6 +26,7 @@ export interface Route {
 
 const view = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.view', by });
 const buy = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.purchase', by });
+const configure = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.configure', by });
 const spend: Route['access'] = { member: 'tokens.consume', by: 'path' };
 const adjust = (by: OrganizationIn): Route['access'] => ({ member: 'tokens.adjust', by });
 const administer = (by: OrganizationIn): Route['access'] => ({ member: 'organization.admin', by });
@@ -32,6 +35,8 @@ const priced: Route['access'] = { member: 'platform.admin', by: 'path' };
 
 const reason = () => ({ reason: 'Asked for by the customer' });
 const aPackage = () => ({ name: 'Isolated', tokens: 1_000, prices: [] });
+const subscriptionId = ({ subscription }: Scene) => ({ id: subscription });
+const policyId = ({ policy }: Scene) => ({ id: policy });
 const referenceId = ({ purchase }: Scene) => ({ referenceId: purchase });
 
 /** Every route by its operation id. A route that is missing here fails the test. */
@@ -179,6 +184,24 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     body: () => ({ paymentMethodId: 'pm_card_visa' }),
   },
   cancelPurchase: { access: buy('resource'), path: referenceId },
+  createSubscription: {
+    access: configure('body'),
+    body: ({ packageId }) => ({ packageId, interval: 'year', paymentMethodId: 'pm_card_visa' }),
+  },
+  getSubscription: { access: view('path'), organizationParam: 'id' },
+  changeSubscription: {
+    access: configure('resource'),
+    path: subscriptionId,
+    body: ({ packageId }) => ({ packageId }),
+  },
+  pauseSubscription: { access: configure('resource'), path: subscriptionId },
+  resumeSubscription: { access: configure('resource'), path: subscriptionId },
+  cancelSubscription: { access: configure('resource'), path: subscriptionId },
+  createAutoTopUpPolicy: { access: configure('body'), body: aPolicy },
+  getAutoTopUp: { access: view('path'), organizationParam: 'id' },
+  changeAutoTopUpPolicy: { access: configure('resource'), path: policyId, body: aPolicy },
+  enableAutoTopUpPolicy: { access: configure('resource'), path: policyId },
+  disableAutoTopUpPolicy: { access: configure('resource'), path: policyId },
   listPaymentMethods: { access: view('query') },
   setUpPaymentMethod: { access: buy('body'), body: () => ({}) },
   attachPaymentMethod: {
@@ -209,6 +232,15 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   exportLedger: { access: view('query') },
   checkBooks: { access: view('query') },
 };
+
+/** Values for the parameters of a route's path. */
+export function pathValues(
+  route: Route,
+  scene: Scene,
+  organizationId: string,
+): Readonly<Record<string, string>> {
+  return { [route.organizationParam ?? 'organizationId']: organizationId, ...route.path?.(scene) };
+}
 
 /** What is wrong between the document's routes and the table's. */
 export function tableFaults(

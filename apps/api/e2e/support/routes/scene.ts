@@ -17,6 +17,8 @@ export interface Scene {
   readonly purchase: string;
   readonly invoice: string;
   readonly paymentMethod: string;
+  readonly subscription: string;
+  readonly policy: string;
   readonly adjustment: string;
   readonly notification: string;
   readonly lotId: string;
@@ -28,6 +30,14 @@ export interface Scene {
   readonly priceId: string;
   readonly packageId: string;
 }
+
+/** An auto top-up policy that never finds a reason to buy. */
+export const aPolicy = ({ packageId }: { readonly packageId: string }) => ({
+  trigger: { kind: 'threshold', below: 1 },
+  packageId,
+  monthlyLimit: { amount: 100_000, currency: 'USD' },
+  paymentMethodId: 'pm_card_visa',
+});
 
 /** Who calls. */
 export interface People {
@@ -91,12 +101,15 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
   const guest = { email: 'scene@acme.test', permissions: ['tokens.view'] };
   await purser.app.get(EventRelay, { strict: false }).drain();
   const packageId = await first(admin, `/api/tokens/packages?organizationId=${Acme}`, 'id');
+  const yearly = { packageId, interval: 'year', paymentMethodId: 'pm_card_visa' };
   const price = { packageId, currency: 'USD', amount: 4_500 };
   return {
     packageId,
     purchase: await made(admin, '/api/tokens/purchase', { customTokens: 20_000 }, 'referenceId'),
     invoice: await first(admin, '/api/tokens/invoices', 'id'),
     paymentMethod: await first(admin, '/api/tokens/payment-methods', 'id'),
+    subscription: await made(admin, '/api/tokens/subscription', yearly, 'id'),
+    policy: await made(admin, '/api/tokens/auto-topup', aPolicy({ packageId }), 'id'),
     notification: await first(admin, '/api/tokens/notifications', 'id'),
     lotId: await first(admin, `${wallet}/lots`, 'id'),
     entryId: await made(admin, `${wallet}/debits`, debit, 'entryId'),

@@ -312,6 +312,7 @@ const STATEMENTS = [
   'GRANT SELECT, UPDATE ON token_lots TO purser_ledger',
   'GRANT SELECT, UPDATE ON token_holds TO purser_ledger',
   'GRANT SELECT, INSERT ON token_balance_history TO purser_ledger',
+  'GRANT SELECT ON wallet_watches TO purser_ledger',
   'GRANT INSERT ON outbox TO purser_ledger',
   'ALTER FUNCTION debit_many OWNER TO purser_ledger',
 ];

@@ -1,6 +1,8 @@
 import type { DomainEvent } from '@purser/platform';
 
-/** Available fell below the highest watched mark. A hint: look the balance up. Tokens. */
+/** Available fell below one or more watched marks; `mark` is the highest of them. A hint: look the
+ * balance up. Tokens.
+ */
 export class WalletFellBelow implements DomainEvent {
   /** `debit_many` writes this name too. */
   static readonly eventName = 'wallet.fell-below';

@@ -25,6 +25,7 @@ DECLARE
   w organization_token_wallets;
   v_now timestamptz;
   v_available_before bigint;
+  v_mark bigint;
   v_balance bigint;
   v_available bigint;
   v_seq bigint;
@@ -226,9 +227,15 @@ BEGIN
      WHERE organization_id = p_org AND id = w.id;
   END IF;
 
-  IF v_available_before >= w.watch_below AND v_available < w.watch_below THEN
-    INSERT INTO outbox (organization_id, id, event, payload, created_at)
-    VALUES (p_org, p_outbox_id, 'wallet.fell-below',
-            jsonb_build_object('available', v_available, 'mark', w.watch_below), v_now);
+  -- Below the highest mark the others are looked at: each is watched by somebody else.
+  IF v_available < w.watch_below THEN
+    SELECT max(mark) INTO v_mark FROM wallet_watches
+     WHERE organization_id = p_org AND wallet_id = w.id
+       AND mark > v_available AND mark <= v_available_before;
+    IF v_mark IS NOT NULL THEN
+      INSERT INTO outbox (organization_id, id, event, payload, created_at)
+      VALUES (p_org, p_outbox_id, 'wallet.fell-below',
+              jsonb_build_object('available', v_available, 'mark', v_mark), v_now);
+    END IF;
   END IF;
 END $$`;

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId, Outbox, type Tx } from '@purser/platform';
-import { In, MoreThan } from 'typeorm';
+import { In, MoreThan, Raw } from 'typeorm';
 import { LedgerEntry } from '../ledger-entry.entity.js';
 import { Lot } from '../lot.entity.js';
 import { WalletFellBelow } from '../wallet.events.js';
 import { Wallet } from '../wallet.entity.js';
+import { Watch } from '../watch.entity.js';
 import { OpenBooks } from './open-books.js';
 import { availableOf } from './wallet-parts.js';
 
@@ -140,14 +141,25 @@ export class LedgerWriter {
   }
 
   private async announce(tx: Tx, before: Wallet, after: Wallet): Promise<void> {
-    const mark = after.watchBelow;
-    if (mark === null) return;
     const available = availableOf(after);
-    if (availableOf(before) < mark || available >= mark) return;
+    if (after.watchBelow === null || available >= after.watchBelow) return;
     const { organizationId } = tx;
+    // Below the highest mark the others are looked at: each is watched by somebody else.
+    const crossed = await tx.findOne(Watch, {
+      where: {
+        organizationId,
+        walletId: after.id,
+        mark: Raw((mark) => `${mark} > :available AND ${mark} <= :before`, {
+          available: available.toString(),
+          before: availableOf(before).toString(),
+        }),
+      },
+      order: { mark: 'DESC' },
+    });
+    if (!crossed) return;
     await this.outbox.append(
       tx,
-      new WalletFellBelow(organizationId, Number(available), Number(mark)),
+      new WalletFellBelow(organizationId, Number(available), Number(crossed.mark)),
     );
   }
 }

@@ -130,4 +130,33 @@ describe('expiry', () => {
     await wallet.spend(1);
     expect(await events()).toHaveLength(before + 1);
   });
+
+  it('announces each of several marks, whoever crosses it', async () => {
+    const marks = async () => {
+      const { rows } = await room.t.superuser.query<{ mark: string }>(
+        `SELECT payload->>'mark' AS mark FROM outbox
+          WHERE organization_id = $1 AND event = $2 ORDER BY id`,
+        [wallet.organizationId, WalletFellBelow.eventName],
+      );
+      return rows.map(({ mark }) => Number(mark)).toSorted((a, b) => b - a);
+    };
+    await wallet.grant({ tokens: 1_000n });
+    for (const [source, mark] of [
+      ['alerts', 900n],
+      ['top-up', 500n],
+      ['last call', 100n],
+    ] as const) {
+      await room.t.unitOfWork.run(wallet.organizationId, (tx) =>
+        room.t.get(Wallets).watch(tx, source, mark),
+      );
+    }
+    await wallet.spend(150);
+    expect(await marks()).toEqual([900]);
+    await wallet.spend(350);
+    expect(await marks()).toEqual([900]);
+    await wallet.spend(1);
+    expect(await marks()).toEqual([900, 500]);
+    await wallet.hold(450, 60);
+    expect(await marks()).toEqual([900, 500, 100]);
+  });
 });

@@ -4,14 +4,9 @@ import type {
   ForeseenChargeView,
   SubscriptionInterval,
 } from '@purser/contracts';
-import {
-  AmountTooLarge,
-  AmountTooSmall,
-  NotOffered,
-  Pricing,
-  type FrozenQuote,
-} from '@purser/packages';
+import { Pricing, type FrozenQuote } from '@purser/packages';
 import { money, type Tx } from '@purser/platform';
+import { isUnsellable } from './is-unsellable.js';
 import { isClamped, periodSpan } from './periods/period-calendar.js';
 import type { SubscriptionPeriod } from './subscription-period.entity.js';
 import type { Subscription } from './subscription.entity.js';
@@ -65,11 +60,7 @@ export class ChargePreview {
     try {
       return await this.pricing.quotePackage(tx, { packageId, quantity: 1, at });
     } catch (error) {
-      const isWithdrawn =
-        error instanceof NotOffered ||
-        error instanceof AmountTooSmall ||
-        error instanceof AmountTooLarge;
-      if (isWithdrawn) return null;
+      if (isUnsellable(error)) return null;
       throw error;
     }
   }

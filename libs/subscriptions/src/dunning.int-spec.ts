@@ -123,6 +123,20 @@ describe('a subscription whose card is declined', () => {
     expect((await subscriber.balance()).balance).toBe(20_000);
   });
 
+  it('ends where what was called off cannot be ordered again', async () => {
+    await publisher.passHours(1);
+    await subscriber.callOff((await subscriber.own()).openPurchaseId ?? '');
+    await publisher.t.superuser.query('UPDATE token_packages SET active = false WHERE id = $1', [
+      publisher.small,
+    ]);
+    await publisher.passHours(1);
+    expect(await subscriber.own()).toMatchObject({
+      status: 'canceled',
+      cancelReason: 'not_offered',
+    });
+    expect((await subscriber.balance()).status).toBe('active');
+  });
+
   it('is not tried again after a hard decline', async () => {
     await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
     await publisher.passHours(30);

@@ -15,6 +15,7 @@ import {
   Purchases,
   PurchaseStateConflict,
 } from '@purser/purchases';
+import { isUnsellable } from '../is-unsellable.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionPeriod } from '../subscription-period.entity.js';
@@ -190,12 +191,17 @@ export class PeriodCharges {
     const reserved = await this.purchases.reserveId(organizationId);
     const item = { packageId: period.packageId, quantity: 1 };
     const order = { type: 'subscription' as const, item, methodId: subscription.paymentMethodId };
-    const purchaseId = await this.outcomes.replacePurchase(claim, async (tx) => {
-      await this.purchases.initializeIn(tx, reserved, order, actor);
-      return { purchaseId: reserved };
-    });
-    if (purchaseId === null) return false;
-    return this.charge({ ...claim, purchaseId }, actor);
+    try {
+      const purchaseId = await this.outcomes.replacePurchase(claim, async (tx) => {
+        await this.purchases.initializeIn(tx, reserved, order, actor);
+        return { purchaseId: reserved };
+      });
+      return purchaseId !== null && (await this.charge({ ...claim, purchaseId }, actor));
+    } catch (error) {
+      if (!isUnsellable(error)) throw error;
+      await this.outcomes.notOffered(claim, actor);
+      return false;
+    }
   }
 
   private async attempts({ organizationId, purchaseId }: Claim): Promise<number> {

@@ -112,6 +112,13 @@ export class PeriodOutcomes {
     return replaced;
   }
 
+  /** What pays the period cannot be ordered any more: the subscription ends. */
+  async notOffered(claim: ClaimedPeriod, actor: Actor): Promise<void> {
+    await this.whileClaimed(claim, async (tx, subscription) => {
+      await this.journal.cancel(tx, subscription, 'not_offered', { actor, at: this.clock.now() });
+    });
+  }
+
   /** Works only while the claim holds: one that ran out may be another process's by now. */
   private whileClaimed(
     { organizationId, periodId, leaseUntil }: ClaimedPeriod,

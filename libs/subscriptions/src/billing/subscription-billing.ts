@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AmountTooLarge, AmountTooSmall, NotOffered } from '@purser/packages';
 import { Clock, newId, UnitOfWork, type Actor, type JobTally, type Tx } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import { MoreThanOrEqual } from 'typeorm';
+import { isUnsellable } from '../is-unsellable.js';
 import { periodSpan, periodStart } from '../periods/period-calendar.js';
 import { renewalReminderAt } from '../periods/reminder-times.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
@@ -64,11 +64,7 @@ export class SubscriptionBilling {
         this.open(tx, id, purchaseId, actor),
       );
     } catch (error) {
-      const isWithdrawn =
-        error instanceof NotOffered ||
-        error instanceof AmountTooSmall ||
-        error instanceof AmountTooLarge;
-      if (!isWithdrawn) throw error;
+      if (!isUnsellable(error)) throw error;
       await this.cancelUnoffered(organizationId, id, actor);
       return null;
     }

@@ -8,28 +8,32 @@ import { TopUpCharge } from './charging/top-up-charge.js';
 import { monthKey } from './month-key.js';
 
 const PAGE_ROWS = 500;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+const NIL = '00000000-0000-0000-0000-000000000000';
+const BEFORE_ALL: DuePair = { organizationId: NIL, id: NIL };
 /** The zone in which a month begins first. */
 const EARLIEST_ZONE = 'Pacific/Kiritimati';
 /** A younger reservation is left to the process that made it. */
 const LEFT_OPEN_MS = 2 * 60_000;
 
 const LEFT_OPEN = `SELECT organization_id, id FROM auto_topup_reservations
-  WHERE status = 'reserved' AND created_at <= $1 AND id > $2 ORDER BY id LIMIT $3`;
+  WHERE status = 'reserved' AND created_at <= $1
+    AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
 /** Parts of a wallet are as of its last change; where time alone changed them it is looked at. */
 const SHORT = `SELECT p.organization_id, p.id FROM auto_topup_policies p
   JOIN organization_token_wallets w ON w.organization_id = p.organization_id
   WHERE p.trigger = 'threshold' AND p.enabled AND p.suspended_at IS NULL AND w.status = 'active'
     AND (w.balance - w.held - w.frozen - w.expired < p.below_tokens OR w.next_change_at <= $1)
-    AND p.id > $2 ORDER BY p.id LIMIT $3`;
+    AND (p.organization_id, p.id) > ($2, $3) ORDER BY p.organization_id, p.id LIMIT $4`;
 
 const SCHEDULED = `SELECT organization_id, id FROM auto_topup_policies
   WHERE trigger = 'schedule' AND enabled AND suspended_at IS NULL
-    AND (next_run_at <= $1 OR retry_at <= $1) AND id > $2 ORDER BY id LIMIT $3`;
+    AND (next_run_at <= $1 OR retry_at <= $1)
+    AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
 const MONTHS = `SELECT organization_id, id FROM auto_topup_months
-  WHERE closed_at IS NULL AND month < $1 AND id > $2 ORDER BY id LIMIT $3`;
+  WHERE closed_at IS NULL AND month < $1
+    AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
 /** What the jobs of auto top-up do, across organizations. */
 @Injectable()
@@ -82,12 +86,13 @@ export class AutoTopUpSweeps {
     until: Date | string,
     work: (pair: DuePair) => Promise<void>,
   ): Promise<void> {
-    for (let after = BEFORE_ALL; ;) {
-      const pairs = await this.due.pairs(sql, [until, after, PAGE_ROWS]);
+    for (let after: DuePair = BEFORE_ALL; ;) {
+      const { organizationId, id } = after;
+      const pairs = await this.due.pairs(sql, [until, organizationId, id, PAGE_ROWS]);
       await this.jobs.each(job, tally, pairs, work);
       const last = pairs.at(-1);
       if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.id;
+      after = last;
     }
   }
 }

@@ -193,14 +193,17 @@ describe('what was interrupted', () => {
     });
   });
 
-  it('is called off and its room given back where the policy is off by then', async () => {
+  it.each([
+    ['the policy is off', `UPDATE auto_topup_policies SET enabled = false`],
+    ['the wallet is suspended', `UPDATE organization_token_wallets SET status = 'suspended'`],
+  ])('is called off and its room given back where %s by then', async (_, change) => {
     const charge = shop.t.get(TopUpCharge);
     jest.spyOn(charge, 'pay').mockRejectedValue(new Error('killed'));
-    const { view } = await customer.policy();
+    await customer.policy();
     await expect(customer.settles()).rejects.toThrow('killed');
     jest.restoreAllMocks();
-    const { topUps, organizationId, actor } = customer;
-    await topUps.setEnabled(organizationId, view.id, false, null, actor);
+    const { organizationId } = customer;
+    await shop.t.superuser.query(`${change} WHERE organization_id = $1`, [organizationId]);
     await passes(1);
     expect(await customer.purchases()).toEqual([['canceled', THOUSAND_TOKENS_MINOR]]);
     expect((await policy()).month).toMatchObject({ reserved: usd(0), spent: usd(0) });

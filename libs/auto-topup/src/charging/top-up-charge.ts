@@ -6,13 +6,14 @@ import {
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
 } from '@purser/payments';
-import { NotFound, systemActor, UnitOfWork } from '@purser/platform';
+import { Clock, NotFound, systemActor, UnitOfWork } from '@purser/platform';
 import {
   PROVIDER_UNAVAILABLE,
   PurchaseInProgress,
   Purchases,
   PurchaseStateConflict,
 } from '@purser/purchases';
+import { Wallets } from '@purser/wallet';
 import { AutoTopUpPolicy } from '../auto-topup-policy.entity.js';
 import { AutoTopUpReservation } from '../auto-topup-reservation.entity.js';
 import { PolicyCards } from './policy-cards.js';
@@ -26,7 +27,9 @@ const ACTOR = systemActor('auto top-up');
 export class TopUpCharge {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
     private readonly purchases: Purchases,
+    private readonly wallets: Wallets,
     private readonly cards: PolicyCards,
     private readonly reservations: Reservations,
     private readonly suspensions: Suspensions,
@@ -77,7 +80,8 @@ export class TopUpCharge {
         organizationId,
         id: open.policyId,
       });
-      return { open, policy };
+      const { status } = await this.wallets.balance(tx, this.clock.now());
+      return { open, policy, isActive: status === 'active' };
     });
     if (!found) return;
     const { purchaseId } = found.open;
@@ -88,8 +92,11 @@ export class TopUpCharge {
       await this.callOff(organizationId, purchaseId);
       return this.suspensions.suspendForMissingCard(organizationId, found.policy.id);
     }
-    const mayPay = found.policy.enabled && card.attempts < CARD_ATTEMPT_LIMIT.attempts;
-    return mayPay ? this.pay(organizationId, purchaseId) : this.callOff(organizationId, purchaseId);
+    const { policy, isActive } = found;
+    const isAwake = policy.enabled && policy.suspendedAt === null && isActive;
+    return isAwake && card.attempts < CARD_ATTEMPT_LIMIT.attempts
+      ? this.pay(organizationId, purchaseId)
+      : this.callOff(organizationId, purchaseId);
   }
 
   private async callOff(organizationId: string, purchaseId: string): Promise<void> {

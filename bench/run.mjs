@@ -17,6 +17,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 const bench = await startBench();
 const superuserUrl = bench.superuser.options.connectionString ?? '';
+/** @type {import('./support/table.mjs').Row[]} */
 const report = [];
 try {
   console.log(`${WALLETS} wallets, ${REPEATS} repeats of ${SECONDS} s each; medians`);
@@ -25,12 +26,14 @@ try {
   const raw = tenants.slice(WALLETS);
   // The first round warms connections, plans and caches and is not counted.
   await measureSpending(bench, superuserUrl, spread, raw, 2);
+  /** @type {Awaited<ReturnType<typeof measureSpending>>[]} */
   const rounds = [];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     rounds.push(await measureSpending(bench, superuserUrl, spread, raw, SECONDS));
   }
   /** @param {(round: (typeof rounds)[number]) => number} figure */
   const of = (figure) => median(rounds.map(figure));
+  /** @type {(what: string, value: number, unit: string, bar: number, atLeast?: boolean) => void} */
   const row = (what, value, unit, bar, atLeast = true) => {
     const held = atLeast ? value >= bar : value <= bar;
     report.push({ what, value: Math.round(value * 100) / 100, unit, bar, held });

@@ -5,6 +5,7 @@ import { rawDebitsPerSecond } from '../support/raw-sql.mjs';
 const BATCH = 100;
 
 /** @typedef {import('../support/population.mjs').Tenant} Tenant */
+/** @typedef {import('../support/http-load.mjs').RequestOf} RequestOf */
 
 /** @param {Tenant} tenant @param {string} path @param {unknown} body */
 const post = (tenant, path, body) => ({
@@ -51,7 +52,8 @@ export async function measureSpending(bench, superuserUrl, spread, raw, seconds)
   const [hot] = spread;
   const [rawHot] = raw;
   if (!hot || !rawHot) throw new Error('Nobody to spend from');
-  const over = (/** @type {Tenant[]} */ tenants, /** @type {number} */ connections, requests) =>
+  /** @type {(tenants: Tenant[], connections: number, requests: (tenants: Tenant[]) => RequestOf) => Promise<import('../support/http-load.mjs').Load>} */
+  const over = (tenants, connections, requests) =>
     load(bench.address, { connections, seconds }, requests(tenants));
   const rawOver = (/** @type {Tenant[]} */ tenants) =>
     rawDebitsPerSecond(

@@ -8,12 +8,14 @@ import autocannon from 'autocannon';
  * @property {number} refused answers that were not 2xx, and connections that broke
  */
 
+/** @typedef {(n: number) => { method: string, path: string, headers: object, body?: string }} RequestOf */
+
 /**
  * Sends `requestOf(n)` for n = 1, 2, 3 ... over `connections` for `seconds`, to this machine only.
  *
  * @param {string} address
  * @param {{ connections: number, seconds: number }} options
- * @param {(n: number) => { method: string, path: string, headers: object, body?: string }} requestOf
+ * @param {RequestOf} requestOf
  * @returns {Promise<Load>}
  */
 export async function load(address, { connections, seconds }, requestOf) {

@@ -1,7 +1,9 @@
+/** @typedef {{ what: string, value: number, unit: string, bar: number, held: boolean }} Row */
+
 /**
  * A plain table of figures against their bars.
  *
- * @param {readonly { what: string, value: number, unit: string, bar: number, held: boolean }[]} rows
+ * @param {readonly Row[]} rows
  */
 export function table(rows) {
   const lines = rows.map(({ what, value, unit, bar, held }) => {

@@ -33,7 +33,8 @@ export async function startBench() {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'purser-bench-'));
   const cluster = await startEmbeddedPostgres({ folder, durable: true, say: () => undefined });
   await ensureRolesAndDatabase(cluster.coordinates, DATABASE);
-  const url = (/** @type {string} */ role) => connectionUrl(cluster.coordinates, role, DATABASE);
+  const url = (/** @type {import('../../tools/postgres/roles.mjs').Role} */ role) =>
+    connectionUrl(cluster.coordinates, role, DATABASE);
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },

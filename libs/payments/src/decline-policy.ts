@@ -6,6 +6,9 @@ export type DeclineClass = 'hard' | 'soft';
 /** Card networks fine merchants who try a card more often. */
 export const CARD_ATTEMPT_LIMIT = { attempts: 15, days: 30 } as const;
 
+/** The code of a system charge that was not tried since the card was tried too often. */
+export const CARD_ATTEMPTS_USED_UP = 'card_attempt_limit';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 

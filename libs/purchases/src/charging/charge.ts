@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import {
+  CARD_ATTEMPTS_USED_UP,
   CardAttempts,
   CardDeclined,
   PaymentCustomers,
@@ -18,6 +19,12 @@ import { METHOD_UNUSABLE, PaymentOutcomes } from './payment-outcomes.js';
 
 /** Whether the card holder is there to authenticate. */
 export type Presence = 'on_session' | 'off_session';
+
+const TRIED_TOO_OFTEN = {
+  code: CARD_ATTEMPTS_USED_UP,
+  declineCode: null,
+  message: 'The card was tried too often in the last thirty days.',
+};
 
 /**
  * One attempt to charge a claimed purchase. Record, then charge: the payment intent is created
@@ -57,7 +64,9 @@ export class Charge {
     try {
       const card = await this.methods.resolve(organizationId, methodId, actor);
       const prepared = await this.prepare(claimed, card);
-      await this.cardAttempts.note(card.fingerprint, this.clock.now());
+      if (!(await this.mayTry(card, presence))) {
+        return await this.outcomes.failAttempt(organizationId, id, TRIED_TOO_OFTEN, source);
+      }
       const confirmation = {
         paymentIntentId: prepared.paymentIntentId,
         methodProviderId: card.providerId,
@@ -79,6 +88,14 @@ export class Charge {
       await this.abandon(claimed);
       throw error;
     }
+  }
+
+  /** Notes the attempt. People may always try; Purser itself not too often with the same card. */
+  private async mayTry({ fingerprint }: PaymentMethod, presence: Presence): Promise<boolean> {
+    const now = this.clock.now();
+    if (presence === 'off_session') return this.cardAttempts.noteWithinLimit(fingerprint, now);
+    await this.cardAttempts.note(fingerprint, now);
+    return true;
   }
 
   /** Makes sure that the payment exists at the provider and that the purchase names it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PurchaseDetailView } from '@purser/contracts';
 import {
+  CARD_ATTEMPTS_USED_UP,
   CardAttempts,
   CardDeclined,
   declineClass,
@@ -28,7 +29,6 @@ const LEASE_MS = 5 * 60_000;
 const SLOT_TAKEN_WAIT_MS = 60_000;
 const OUTAGE_WAIT_MS = 15 * 60_000;
 const METHOD_UNUSABLE = 'payment_method_unusable';
-const ATTEMPT_LIMIT_REACHED = 'card_attempt_limit';
 
 interface Claim extends ClaimedPeriod {
   readonly subscription: Subscription;
@@ -91,7 +91,7 @@ export class PeriodCharges {
       const now = this.clock.now();
       const freeAt = await this.cardAttempts.freeAt(card.fingerprint, now);
       if (freeAt > now) {
-        await this.refuse(claim, ATTEMPT_LIMIT_REACHED, actor, freeAt);
+        await this.refuse(claim, CARD_ATTEMPTS_USED_UP, actor, freeAt);
         return false;
       }
       const payment = { methodId, presence: 'off_session' as const };

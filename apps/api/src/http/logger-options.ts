@@ -16,10 +16,11 @@ const SECRETS = [
 /** JSON lines; requests are logged by our own hook, and what looks like a secret is removed. */
 export function loggerOptions(config: Pick<PurserConfig, 'LOG_LEVEL'>): Params {
   return {
+    // No middleware: a logger made for each request, with the request in it, costs more than the
+    // request. Our own hook and the problem filter name the request id where it is needed.
+    forRoutes: [],
     pinoHttp: {
       level: config.LOG_LEVEL,
-      autoLogging: false,
-      quietReqLogger: true,
       // With no wrapping, `err` is the error itself: only what this function picks is written.
       wrapSerializers: false,
       serializers: { err: loggedError },

@@ -210,11 +210,15 @@ async function rememberedPort(name) {
  */
 export async function withStack(work) {
   const stack = new Stack((line) => console.log(line));
+  let isAsked = false;
   const onSignal = () => {
+    // Heard again and again until all is down: the default of a second one would leave PostgreSQL.
+    if (isAsked) return;
+    isAsked = true;
     console.log('\nStopping');
     void stack.stop();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
   try {
     await work(stack);
   } catch (error) {

@@ -14,7 +14,7 @@ import {
   type Actor,
   type Tx,
 } from '@purser/platform';
-import { Purchases } from '@purser/purchases';
+import { PurchaseStateConflict, Purchases } from '@purser/purchases';
 import { Not } from 'typeorm';
 import { FirstCharge } from './billing/first-charge.js';
 import { openedPeriod } from './billing/subscription-billing.js';
@@ -94,7 +94,10 @@ export class SubscriptionCreation {
     }
     const purchaseId = await this.purchases.reserveId(organizationId);
     await this.insert(subscription, (tx) => this.openFirst(tx, subscription, purchaseId, actor));
-    const purchase = await this.firstCharge.charge(subscription, purchaseId, actor);
+    // Asked for twice at once, either may find the other's purchase: called off, or being paid.
+    const purchase = await this.firstCharge
+      .charge(subscription, purchaseId, actor)
+      .catch(refuseAsSecond);
     return { subscriptionId: id, purchase };
   }
 
@@ -143,10 +146,17 @@ export class SubscriptionCreation {
       );
     const found = await live();
     if (!found) return;
-    if (found.status === 'incomplete') await this.firstCharge.conclude(found, null, actor);
+    if (found.status === 'incomplete') {
+      await this.firstCharge.conclude(found, null, actor).catch(refuseAsSecond);
+    }
     const still = await live();
     if (still) throw new SubscriptionExists(still.id);
   }
+}
+
+/** A purchase that another creation is working on means that there is another creation. */
+function refuseAsSecond(error: unknown): never {
+  throw error instanceof PurchaseStateConflict ? new SubscriptionExists() : error;
 }
 
 function assertStart(startAt: Date | undefined, now: Date): void {

@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { openApiDocument } from './http/docs.js';
+import { OUTSIDE_API } from './http/http-app.js';
 
 /** Writes the OpenAPI document to the path given as argument, without any database or key. */
 const target = path.resolve(process.argv[2] ?? 'openapi.json');
@@ -21,8 +22,6 @@ const app = await NestFactory.create<NestFastifyApplication>(
   new FastifyAdapter(),
   { preview: true, logger: false },
 );
-app.setGlobalPrefix('api', {
-  exclude: ['health/live', 'health/ready', 'metrics', '.well-known/jwks.json'],
-});
+app.setGlobalPrefix('api', { exclude: OUTSIDE_API });
 await writeFile(target, `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
 process.exit(0);

@@ -26,7 +26,7 @@ import { registerSecurityHeaders } from './security-headers.js';
 const BODY_LIMIT_BYTES = 1_048_576;
 
 /** Paths that stand outside `/api`. */
-const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', '.well-known/jwks.json'];
+export const OUTSIDE_API = ['health/live', 'health/ready', 'metrics', '.well-known/jwks.json'];
 
 export interface HttpAppOptions {
   /** Folder of the built console; without it only the API is served. */

@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { MAX_TOKENS } from '@purser/platform';
+import { Optional, MAX_TOKENS } from '@purser/platform';
 import { IsInt, IsString, Max, Min } from 'class-validator';
 import type { PriceAgreement } from '../organization-prices.service.js';
-import { Currency, Omittable, OptionalInstant } from './fields.js';
+import { Currency, OptionalInstant } from './fields.js';
 
 /** A price agreed with an organization: `packageId` and `amount`, or `perThousandMilliMinor`. */
 export class AgreePriceDto {
   /** Left out for custom amounts. */
-  @Omittable()
+  @Optional()
   @IsString()
   @ApiPropertyOptional({ type: 'string', format: 'uuid' })
   packageId?: string;
@@ -16,7 +16,7 @@ export class AgreePriceDto {
   currency: string;
 
   /** Net price of one package in minor units. */
-  @Omittable()
+  @Optional()
   @IsInt({ message: 'must be a whole number' })
   @Min(1)
   @Max(MAX_TOKENS)
@@ -24,7 +24,7 @@ export class AgreePriceDto {
   amount?: number;
 
   /** For custom amounts: thousandths of a minor unit per 1,000 tokens; 900000 USD = $9.00. */
-  @Omittable()
+  @Optional()
   @IsInt({ message: 'must be a whole number' })
   @Min(1)
   @Max(MAX_TOKENS)

@@ -1,13 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsISO8601, IsString, Matches, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import { Optional } from '@purser/platform';
+import { IsISO8601, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 
 const ONE_LINE = /^(?=.*\S)[^\p{Cc}\p{Surrogate}]+$/u;
 const TEXT = /^(?:[^\p{Cc}\p{Surrogate}]|\n)*$/u;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** A field that may be left out. Unlike `IsOptional` it lets no null in. */
-export const Omittable = () => ValidateIf((_, value: unknown) => value !== undefined);
 
 /** An ISO 4217 code. */
 export const Currency = () =>
@@ -30,7 +28,7 @@ export const OneLine = (maxLength: number) =>
 /** Text that may be empty and may have several lines. */
 export const Paragraphs = (maxLength: number) =>
   applyDecorators(
-    Omittable(),
+    Optional(),
     IsString(),
     MaxLength(maxLength),
     Matches(TEXT, { message: 'must be text' }),
@@ -40,7 +38,7 @@ export const Paragraphs = (maxLength: number) =>
 /** An instant with its offset, that may be left out. */
 export const OptionalInstant = () =>
   applyDecorators(
-    Omittable(),
+    Optional(),
     IsISO8601({ strict: true }),
     Matches(INSTANT, { message: 'must be an instant like 2026-06-18T18:32:00Z' }),
     ApiPropertyOptional({ type: 'string', format: 'date-time' }),

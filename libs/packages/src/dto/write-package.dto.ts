@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { MAX_TOKENS, TokenAmount } from '@purser/platform';
+import { Optional, MAX_TOKENS, TokenAmount } from '@purser/platform';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -13,7 +13,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { PackageDefinition } from '../catalogue-definitions.js';
-import { Currency, Omittable, OneLine, Paragraphs } from './fields.js';
+import { Currency, OneLine, Paragraphs } from './fields.js';
 
 /** Net price in minor units. */
 export class PriceDto {
@@ -40,7 +40,7 @@ export class WritePackageDto {
   tokens: number;
 
   /** Free tokens on top. */
-  @Omittable()
+  @Optional()
   @IsInt({ message: 'must be a whole number' })
   @Min(0)
   @Max(MAX_TOKENS)
@@ -62,7 +62,7 @@ export class WritePackageDto {
   validityDays: number | null = null;
 
   /** Whether it can be bought. */
-  @Omittable()
+  @Optional()
   @IsBoolean()
   @ApiPropertyOptional({ type: 'boolean', default: true })
   active: boolean = true;

@@ -11,7 +11,7 @@ import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { CustomAmount } from './custom-amount.js';
 import { PackageChoices } from './package-choices.js';
-import { type Choice, PurchaseApi } from './purchase-api.js';
+import { type Choice, PurchaseApi } from '../shared/payment/purchase-api.js';
 import { type Offer, PurchaseSummary } from './purchase-summary.js';
 
 const DAY_MS = 86_400_000;

@@ -10,7 +10,7 @@ import { Panel } from '../shared/page/panel.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { betterPackage } from './package-comparison.js';
-import { PurchaseApi } from './purchase-api.js';
+import { PurchaseApi } from '../shared/payment/purchase-api.js';
 
 const LEAST = 1_000;
 const MOST = 10_000_000;

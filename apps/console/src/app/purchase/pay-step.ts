@@ -11,15 +11,15 @@ import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { CopyId } from '../shared/value/copy-id.js';
 import { Time } from '../shared/value/time.js';
-import { AddCard } from './add-card.js';
-import { AuthenticationDialog } from './authentication-dialog.js';
-import { CardChoices } from './card-choices.js';
-import { DeclinedNote } from './declined-note.js';
-import { InProgressNote } from './in-progress-note.js';
-import { PurchaseApi } from './purchase-api.js';
-import { PurchaseFlow } from './purchase-flow.js';
+import { AddCard } from '../shared/payment/add-card.js';
+import { AuthenticationDialog } from '../shared/payment/authentication-dialog.js';
+import { CardChoices } from '../shared/payment/card-choices.js';
+import { DeclinedNote } from '../shared/payment/declined-note.js';
+import { InProgressNote } from '../shared/payment/in-progress-note.js';
+import { PurchaseApi } from '../shared/payment/purchase-api.js';
+import { PurchaseFlow } from '../shared/payment/purchase-flow.js';
 import { type Offer, PurchaseSummary } from './purchase-summary.js';
-import { StripeJsLoader } from './stripe-js.js';
+import { StripeJsLoader } from '../shared/payment/stripe-js.js';
 
 /** Second step: the card, the review, and the payment with whatever the bank asks. */
 @Component({

@@ -13,7 +13,7 @@ import {
   wallet,
 } from '../../testing/views.js';
 import { PurchasePage } from './purchase-page.js';
-import { SETTLE_PAUSE } from './purchase-flow.js';
+import { SETTLE_PAUSE } from '../shared/payment/purchase-flow.js';
 
 const PURCHASE = '/api/tokens/purchase';
 const REFERENCE = `${PURCHASE}/purchase-1`;

@@ -15,8 +15,8 @@ import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { ChooseStep } from './choose-step.js';
 import { PayStep } from './pay-step.js';
-import { type Choice, PurchaseApi } from './purchase-api.js';
-import { isSettled, PurchaseFlow } from './purchase-flow.js';
+import { type Choice, PurchaseApi } from '../shared/payment/purchase-api.js';
+import { isSettled, PurchaseFlow } from '../shared/payment/purchase-flow.js';
 import { ReceiptStep } from './receipt-step.js';
 import { Stepper } from './stepper.js';
 

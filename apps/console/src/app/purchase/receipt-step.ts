@@ -16,7 +16,7 @@ import { Timeline } from '../shared/timeline/timeline.js';
 import { CopyId } from '../shared/value/copy-id.js';
 import { Time } from '../shared/value/time.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
-import { PurchaseApi } from './purchase-api.js';
+import { PurchaseApi } from '../shared/payment/purchase-api.js';
 
 /** Third step: what is in the wallet, what was paid, and what happened on the way. */
 @Component({

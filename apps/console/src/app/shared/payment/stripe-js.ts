@@ -1,6 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { inject, Service } from '@angular/core';
-import { Installation } from '../core/installation.js';
+import { Installation } from '../../core/installation.js';
 
 const ADDRESS = 'https://js.stripe.com/clover/stripe.js';
 

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, InjectionToken, signal } from '@angular/core';
 import type { PurchaseDetailView, PurchaseStatus, PurchaseView } from '@purser/contracts';
-import type { Outcome } from '../core/http/outcome.js';
-import type { ProblemReport } from '../core/http/problem.js';
+import type { Outcome } from '../../core/http/outcome.js';
+import type { ProblemReport } from '../../core/http/problem.js';
 import { type AuthenticationOutcome, type Choice, PurchaseApi } from './purchase-api.js';
 
 /** What the flow is doing; only one thing at a time. */

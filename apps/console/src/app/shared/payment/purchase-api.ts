@@ -10,8 +10,8 @@ import type {
   QuoteView,
   SetupView,
 } from '@purser/contracts';
-import { outcomeOf, type Outcome } from '../core/http/outcome.js';
-import { OrganizationContext } from '../core/organization/organization-context.js';
+import { outcomeOf, type Outcome } from '../../core/http/outcome.js';
+import { OrganizationContext } from '../../core/organization/organization-context.js';
 
 /** What a person chose to buy: a package some times over, or an amount of tokens. */
 export type Choice =

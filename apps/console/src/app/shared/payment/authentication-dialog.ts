@@ -1,10 +1,10 @@
 import { Component, computed, input, output } from '@angular/core';
 import type { PurchaseView } from '@purser/contracts';
-import { Badge } from '../shared/badge/badge.js';
-import { cardName } from '../shared/format/card.js';
-import { MoneyPipe } from '../shared/format/pipes.js';
-import { Dialog } from '../shared/page/dialog.js';
-import { Timeline, type TimelineStep } from '../shared/timeline/timeline.js';
+import { Badge } from '../badge/badge.js';
+import { cardName } from '../format/card.js';
+import { MoneyPipe } from '../format/pipes.js';
+import { Dialog } from '../page/dialog.js';
+import { Timeline, type TimelineStep } from '../timeline/timeline.js';
 import type { AuthenticationOutcome } from './purchase-api.js';
 
 /** 3-D Secure in the sandbox: stands in for the page of the bank. */

@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
-import { Icon } from '../shared/icon/icon.js';
-import { CopyId } from '../shared/value/copy-id.js';
+import { Icon } from '../icon/icon.js';
+import { CopyId } from '../value/copy-id.js';
 
 /** A declined card, said plainly. */
 @Component({

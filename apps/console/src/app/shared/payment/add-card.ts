@@ -1,6 +1,6 @@
 import { Component, type ElementRef, inject, output, signal, viewChild } from '@angular/core';
-import { Icon } from '../shared/icon/icon.js';
-import { Dialog } from '../shared/page/dialog.js';
+import { Icon } from '../icon/icon.js';
+import { Dialog } from '../page/dialog.js';
 import { PurchaseApi } from './purchase-api.js';
 import { type StripeElements, type StripeJs, StripeJsLoader } from './stripe-js.js';
 

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
-import { Console } from '../../testing/console-harness.js';
-import { ACME, problem, purchase } from '../../testing/views.js';
+import { Console } from '../../../testing/console-harness.js';
+import { ACME, problem, purchase } from '../../../testing/views.js';
 import { PurchaseFlow, SETTLE_PAUSE } from './purchase-flow.js';
 
 const PURCHASE = '/api/tokens/purchase';

@@ -1,8 +1,8 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import type { ProblemReport } from '../core/http/problem.js';
-import { OrganizationContext } from '../core/organization/organization-context.js';
-import { Icon } from '../shared/icon/icon.js';
+import type { ProblemReport } from '../../core/http/problem.js';
+import { OrganizationContext } from '../../core/organization/organization-context.js';
+import { Icon } from '../icon/icon.js';
 
 /** Another purchase of the organization is being paid: which, and the way there. */
 @Component({

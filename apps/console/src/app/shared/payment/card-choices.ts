@@ -1,9 +1,9 @@
 import { Component, computed, inject, input, model } from '@angular/core';
 import type { PaymentMethodView } from '@purser/contracts';
-import { Installation } from '../core/installation.js';
-import { Badge } from '../shared/badge/badge.js';
-import { cardName } from '../shared/format/card.js';
-import { Icon } from '../shared/icon/icon.js';
+import { Installation } from '../../core/installation.js';
+import { Badge } from '../badge/badge.js';
+import { cardName } from '../format/card.js';
+import { Icon } from '../icon/icon.js';
 import { TEST_CARDS } from './test-cards.js';
 
 /** The cards to pay with; in the sandbox also Stripe's test cards. */

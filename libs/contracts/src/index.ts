@@ -11,5 +11,6 @@ export * from './views/packages.js';
 export * from './views/packages.js';
 export * from './views/platform.js';
 export * from './views/purchases.js';
+export * from './views/sandbox.js';
 export * from './views/subscriptions.js';
 export * from './views/wallet.js';

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'invalid-token': { status: 400, title: 'The link is used up or expired' },
   'insufficient-tokens': { status: 402, title: 'The wallet holds too few tokens' },
   'card-declined': { status: 402, title: 'The card was declined' },
+  'recovery-link-unusable': { status: 410, title: 'The payment link cannot be used any more' },
   'method-not-allowed': { status: 405, title: 'This method is not offered here' },
   'not-acceptable': { status: 406, title: 'None of the accepted formats is offered' },
   'purchase-in-progress': { status: 409, title: 'Another purchase is under way' },

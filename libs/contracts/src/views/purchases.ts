@@ -94,3 +94,32 @@ export interface SetupView {
   clientSecret: string;
   status: string;
 }
+
+/** Where a recovery link stands; anything but these is refused with `recovery-link-unusable`. */
+export type RecoveryStatus = 'open' | 'requires_action' | 'processing';
+
+/** Why a recovery link cannot be used. */
+export type RecoveryLinkFault = 'unknown' | 'expired' | 'used' | 'revoked';
+
+/** What the holder of a recovery link sees: just enough to know what is paid, and by which card. */
+export interface RecoveryView {
+  status: RecoveryStatus;
+  organizationName: string;
+  type: PurchaseType;
+  /** The package's name, or "Custom amount". */
+  label: string;
+  tokens: number;
+  bonusTokens: number;
+  price: QuotePriceView;
+  /** The card that asked for its holder. */
+  card: { brand: string; last4: string } | null;
+  expiresAt: string;
+}
+
+/** What became of paying by a recovery link. */
+export interface RecoveryPaymentView {
+  status: 'completed' | 'requires_action';
+  /** Only while `requires_action`: authenticate with it, then complete again. */
+  clientSecret?: string;
+  invoiceNumber?: string;
+}

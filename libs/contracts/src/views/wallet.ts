@@ -54,9 +54,85 @@ export interface DailyUsageView {
   tokens: number;
 }
 
-export interface ForecastPlaceholderView {
-  status: 'insufficient-history' | 'ready';
+/** `insufficient-history` = fewer than 14 days have passed since the first use. */
+export type ForecastStatus = 'insufficient-history' | 'ready';
+
+/** What the wallet says of its forecast: when the available tokens run out. */
+export interface RunOutView {
+  status: ForecastStatus;
+  /** As likely earlier as later; null = not within ten years, or not known. */
   runOutAt: string | null;
+  /** At high use (p90); only where `ready`. */
+  runOutEarliestAt?: string | null;
+  /** At low use (p10); only where `ready`. */
+  runOutLatestAt?: string | null;
+}
+
+/** Expected consumption of one local day, in tokens: one day in ten is below p10, one above p90. */
+export interface ForecastDayView {
+  /** Local date in the organization's zone, `YYYY-MM-DD`. */
+  date: string;
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+/**
+ * How the method would have done on the organization's own past: rolling origins, each forecast
+ * compared with what then came. MASE below 1 beats repeating the week before, one step ahead.
+ */
+export interface ForecastScoreView {
+  origins: number;
+  horizonDays: number;
+  /** Null where the past has no scale: it is the same each week. */
+  mase: number | null;
+  /** The same measure of repeating the last week. */
+  seasonalNaiveMase: number | null;
+  /** Mean pinball loss of p10, p50 and p90, in tokens per day. */
+  pinballLoss: number;
+  /** Share of days that fell within p10..p90; 0.8 would be perfect. */
+  coverage: number;
+}
+
+/** A lot that would lose tokens to its expiry, if they are used in burn order as forecast. */
+export interface LotAtRiskView {
+  lotId: string;
+  label: string;
+  expiresAt: string;
+  /** Tokens in it that can be used at present. */
+  remaining: number;
+  /** Tokens that expire unused at the expected use (p50). */
+  unused: number;
+  /** The same at low use (p10): the most that is likely to be lost. */
+  unusedAtLowUse: number;
+  /** The same at high use (p90). */
+  unusedAtHighUse: number;
+}
+
+export interface ForecastView {
+  organizationId: string;
+  status: ForecastStatus;
+  /** How it was computed; null without enough history. */
+  method: string | null;
+  /** Complete local days since the first use. */
+  historyDays: number;
+  /** How many days of history a forecast needs. */
+  historyDaysNeeded: number;
+  timeZone: string;
+  available: number;
+  /** From the local day of `computedAt` on; empty without enough history. */
+  daily: ForecastDayView[];
+  /** Mean of p50 over `daily`, whole tokens; null without enough history. */
+  perDayTokens: number | null;
+  /** As likely earlier as later; null = not within ten years, or not known. */
+  runOutAt: string | null;
+  runOutEarliestAt: string | null;
+  runOutLatestAt: string | null;
+  /** Null where the history is too short to test against. */
+  score: ForecastScoreView | null;
+  atRisk: LotAtRiskView[];
+  /** When consumption was last looked at; run-out and risk are of the moment of asking. */
+  computedAt: string;
 }
 
 export interface WalletView extends BalanceView {
@@ -64,7 +140,7 @@ export interface WalletView extends BalanceView {
   lots: LotView[];
   suspensions: SuspensionView[];
   usage: { days: DailyUsageView[]; totalTokens: number; perDayTokens: number };
-  forecast: ForecastPlaceholderView;
+  forecast: RunOutView;
   /** Available right after the last credit; null before the first. */
   availableAfterLastCredit: number | null;
 }

@@ -1,11 +1,11 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { MoneyDto } from '@purser/platform';
 import type {
   BalanceView,
   DailyUsageView,
-  ForecastPlaceholderView,
   LotSource,
   LotView,
+  RunOutView,
   SuspensionSource,
   SuspensionView,
   WalletStandingView,
@@ -105,12 +105,21 @@ export class UsageDto {
   @Tokens() perDayTokens: number;
 }
 
-/** When the available tokens run out at the mean use of the last 28 days. */
-export class RunOutDto implements ForecastPlaceholderView {
+/** When the available tokens run out, by the forecast of daily use. */
+export class RunOutDto implements RunOutView {
   @ApiProperty({ type: 'string', enum: ['insufficient-history', 'ready'] })
   status: 'insufficient-history' | 'ready';
 
+  /** As likely earlier as later; null = not within ten years, or not known. */
   @NullableInstant() runOutAt: string | null;
+
+  /** At high use (p90); only where `ready`. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', nullable: true })
+  runOutEarliestAt?: string | null;
+
+  /** At low use (p10); only where `ready`. */
+  @ApiPropertyOptional({ type: 'string', format: 'date-time', nullable: true })
+  runOutLatestAt?: string | null;
 }
 
 /** The whole wallet. */

@@ -1,4 +1,4 @@
-import type { DailyUsageView, ForecastPlaceholderView } from '@purser/contracts';
+import type { DailyUsageView, RunOutView } from '@purser/contracts';
 
 const DAY_MS = 86_400_000;
 const LEAST_DAYS = 14;
@@ -14,7 +14,7 @@ export function runOut(
   available: number,
   firstEntryAt: Date | null,
   at: Date,
-): ForecastPlaceholderView {
+): RunOutView {
   const history = firstEntryAt === null ? 0 : (at.getTime() - firstEntryAt.getTime()) / DAY_MS;
   if (history < LEAST_DAYS) return { status: 'insufficient-history', runOutAt: null };
   const recent = days.slice(-MEAN_DAYS);

@@ -306,3 +306,14 @@ export type StreamEventView =
   | { type: 'balance'; balance: BalanceView }
   | { type: 'purchase'; referenceId: string; status: string }
   | { type: 'notification'; id: string; title: string };
+
+/** What walking the seals of a wallet's ledger found. */
+export interface LedgerVerificationView {
+  valid: boolean;
+  /** Entries that fit, from the first on. */
+  entries: number;
+  /** `sequence` is that of the entry within the wallet. */
+  firstBroken?: { sequence: number; id: string; detail: string };
+  /** When the last head that the signed audit chain confirms was written into it. */
+  anchoredUntil: string | null;
+}

@@ -12,11 +12,13 @@ import {
 } from '@nestjs/common';
 import {
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
 import type {
   AutoTopUpOverviewView,
@@ -122,20 +124,31 @@ export class AutoTopUpController {
     operationId: 'changeAutoTopUpPolicy',
     summary: 'Replace a policy',
     description:
-      'Here `id` is the policy. The kind of its trigger stays. Another card takes back a suspension.',
+      'Here `id` is the policy. The kind of its trigger stays. Another card takes back a ' +
+      'suspension. `?dryRun=true` answers what would happen, as for a policy that is added.',
   })
   @Id('The policy.')
   @IfMatch()
-  @ApiOkResponse({ type: AutoTopUpPolicyDto })
+  @ApiExtraModels(AutoTopUpPolicyDto, AutoTopUpRehearsalDto)
+  @ApiOkResponse({
+    description: 'The policy, or what would happen (`dryRun`).',
+    schema: {
+      oneOf: [AutoTopUpPolicyDto, AutoTopUpRehearsalDto].map((type) => ({
+        $ref: getSchemaPath(type),
+      })),
+    },
+  })
   @ApiAccessProblems('precondition-failed', ...REFUSALS)
   async change(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Body() body: WritePolicyDto,
+    @Query() { dryRun }: DryRunPolicyQuery,
     @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AutoTopUpPolicyView> {
+  ): Promise<AutoTopUpPolicyView | AutoTopUpRehearsalView> {
+    if (dryRun === 'true') return this.rehearsal.rehearse(organizationId, body, caller, id);
     const eTag = ifMatch ?? null;
     return tagged(reply, await this.policies.change(organizationId, id, body, eTag, caller));
   }

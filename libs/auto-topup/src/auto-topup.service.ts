@@ -25,7 +25,7 @@ import { lockedPolicies } from './charging/policy-locks.js';
 import { Suspensions } from './charging/suspensions.js';
 import { monthKey } from './month-key.js';
 import { definedColumns, type DefinedColumns, type PolicyDefinition } from './policy-definition.js';
-import { auditSummary, decisionView, monthView, policyView } from './to-auto-topup-view.js';
+import { auditSummary, decisionView, eTagOf, monthView, policyView } from './to-auto-topup-view.js';
 
 const WATCH = 'auto-topup';
 const DECISIONS_SHOWN = 20;
@@ -84,19 +84,25 @@ export class AutoTopUps {
   }
 
   /**
-   * What {@link create} would refuse, without writing or asking the provider; gives the policy as it
-   * would be kept.
+   * What {@link create}, or {@link change} of `policyId`, would refuse, without writing or asking
+   * the provider; gives the policy as it would be kept.
    */
   async draft(
     organizationId: string,
     definition: PolicyDefinition,
     actor: Actor,
+    policyId: string | null = null,
   ): Promise<AutoTopUpPolicy> {
-    const columns = await this.checked(organizationId, definition);
+    const known =
+      policyId === null
+        ? null
+        : await this.unitOfWork.read(organizationId, (tx) => this.found(tx, policyId));
+    const columns = await this.checked(organizationId, definition, known);
     const at = this.clock.now();
-    return this.unitOfWork.read(organizationId, (tx) =>
-      this.drafted(tx, newId(at), columns, newId(at), actor, at),
-    );
+    return this.unitOfWork.read(organizationId, async (tx) => {
+      const fresh = await this.drafted(tx, known?.id ?? newId(at), columns, newId(at), actor, at);
+      return known && !isReplanned(known, fresh) ? { ...fresh, nextRunAt: known.nextRunAt } : fresh;
+    });
   }
 
   /** The policies, this month over all of them, and the last decisions. */
@@ -325,8 +331,6 @@ export class AutoTopUps {
     return monthKey(this.clock.now(), (await this.organizations.get(tx)).timeZone);
   }
 }
-
-const eTagOf = ({ version }: AutoTopUpPolicy): string => `"${version}"`;
 
 /** `If-Match` holds one ETag, several, or `*`. */
 function assertVersion(policy: AutoTopUpPolicy, ifMatch: string | null): void {

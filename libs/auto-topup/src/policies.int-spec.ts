@@ -110,6 +110,27 @@ describe('policies of auto top-up', () => {
     expect(await customer.purchases()).toHaveLength(1);
   });
 
+  it('are rehearsed in place of themselves, with what they used of the month', async () => {
+    const rehearsal = shop.t.get(Rehearsal);
+    const { organizationId, actor } = customer;
+    const { view } = await customer.policy();
+    await customer.spends(700);
+    await customer.settles();
+    expect(await customer.purchases()).toHaveLength(1);
+    await expect(rehearsal.rehearse(organizationId, BELOW_500, actor)).rejects.toMatchObject({
+      problem: 'policy-exists',
+    });
+    const lower: PolicyDefinition = {
+      ...BELOW_500,
+      trigger: { kind: 'threshold', below: 9_000 },
+      monthlyLimit: usd(2_000),
+    };
+    const { now } = await rehearsal.rehearse(organizationId, lower, actor, view.id);
+    expect(now).toMatchObject({ verdict: 'blocked', tokens: 0 });
+    const { policies } = await customer.topUps.overview(organizationId);
+    expect(policies[0]).toMatchObject({ monthlyLimit: view.monthlyLimit, eTag: view.eTag });
+  });
+
   it('are rehearsed without anything being kept', async () => {
     const rehearsal = shop.t.get(Rehearsal);
     const { organizationId, actor } = customer;

@@ -50,8 +50,12 @@ export function policyView(
     createdBy: actorView({ type, id, name }),
     createdAt: policy.createdAt.toISOString(),
     updatedAt: policy.updatedAt.toISOString(),
+    eTag: eTagOf(policy),
   };
 }
+
+/** The version of a policy, as `ETag` and `If-Match` carry it. */
+export const eTagOf = ({ version }: AutoTopUpPolicy): string => `"${version}"`;
 
 function triggerView(policy: AutoTopUpPolicy): AutoTopUpTrigger {
   const { trigger: kind, belowTokens, scheduleInterval, scheduleDayOfMonth } = policy;

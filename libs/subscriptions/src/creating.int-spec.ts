@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
 /** The real client, but impatient: outages show at once. */
@@ -59,6 +60,23 @@ describe('creating a subscription', () => {
       { action: 'subscription.created', subject_type: 'subscription' },
     ]);
     expect(await subscriber.events('activated')).toHaveLength(1);
+  });
+
+  it('says beforehand what would be charged, from the first charge on, and keeps nothing', async () => {
+    const rehearsal = publisher.t.get(SubscriptionRehearsal);
+    const { organizationId } = subscriber;
+    const order = { packageId: publisher.small, interval: 'month' as const };
+    const before = await rehearsal.creation(organizationId, order);
+    expect((await subscriber.look()).subscription).toBeNull();
+    expect(before.preview).toHaveLength(6);
+    expect(before.preview[0]).toMatchObject({ period: 0, reason: 'first' });
+    const created = await subscriber.subscribe();
+    const { preview } = await subscriber.look();
+    expect(before.preview.slice(1)).toEqual(preview.slice(0, 5));
+    await subscriber.pause();
+    const resumed = await rehearsal.resumption(organizationId, created.id);
+    expect(resumed.preview).toEqual(preview);
+    expect((await subscriber.own()).status).toBe('paused');
   });
 
   it('leaves no subscription where the card is declined, and lets another card try', async () => {

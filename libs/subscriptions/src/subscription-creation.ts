@@ -159,7 +159,8 @@ function refuseAsSecond(error: unknown): never {
   throw error instanceof PurchaseStateConflict ? new SubscriptionExists() : error;
 }
 
-function assertStart(startAt: Date | undefined, now: Date): void {
+/** @throws InvalidRequest it is not ahead, or more than a year ahead */
+export function assertStart(startAt: Date | undefined, now: Date): void {
   if (startAt === undefined) return;
   const aheadMs = startAt.getTime() - now.getTime();
   if (aheadMs > 0 && aheadMs <= FARTHEST_START_MS) return;
@@ -169,7 +170,12 @@ function assertStart(startAt: Date | undefined, now: Date): void {
 
 const madeBy = ({ type, id, name }: Actor) => ({ actorType: type, actorId: id, actorName: name });
 
-function started({ packageId, interval, startAt }: NewSubscription, timeZone: string, now: Date) {
+/** The columns of one that starts at `startAt`, or whose first charge is being made. */
+export function started(
+  { packageId, interval, startAt }: Omit<NewSubscription, 'paymentMethodId'>,
+  timeZone: string,
+  now: Date,
+) {
   const isScheduled = startAt !== undefined;
   const anchorAt = startAt ?? now;
   return {

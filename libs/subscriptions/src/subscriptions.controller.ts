@@ -1,12 +1,29 @@
-import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import {
   ApiCreatedResponse,
+  ApiExtraModels,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
   ApiTags,
+  getSchemaPath,
 } from '@nestjs/swagger';
-import type { SubscriptionDetailView, SubscriptionView } from '@purser/contracts';
+import type {
+  SubscriptionDetailView,
+  SubscriptionRehearsalView,
+  SubscriptionView,
+} from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
@@ -16,10 +33,17 @@ import {
   OrganizationId,
   type Caller,
 } from '@purser/platform';
+import type { FastifyReply } from 'fastify';
 import { CancelSubscriptionQuery } from './dto/cancel-subscription.query.dto.js';
 import { ChangeSubscriptionDto } from './dto/change-subscription.dto.js';
 import { CreateSubscriptionDto } from './dto/create-subscription.dto.js';
-import { SubscriptionDetailDto, SubscriptionDto } from './dto/subscription.view.js';
+import { DryRunSubscriptionQuery } from './dto/dry-run-subscription.query.dto.js';
+import {
+  SubscriptionDetailDto,
+  SubscriptionDto,
+  SubscriptionRehearsalDto,
+} from './dto/subscription.view.js';
+import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Subscriptions } from './subscriptions.service.js';
 
 const OF_SUBSCRIPTION = { resource: 'subscription', param: 'id' } as const;
@@ -29,11 +53,28 @@ const Id = (description: string) =>
   ApiParam({ name: 'id', description, schema: { type: 'string', format: 'uuid' } });
 const SubscriptionId = () => Id('The id of the subscription.');
 
+/** The subscription after the act, or the charges that the act would bring. */
+const ApiOkOrRehearsed = () =>
+  applyDecorators(
+    ApiExtraModels(SubscriptionDto, SubscriptionRehearsalDto),
+    ApiOkResponse({
+      description: 'The subscription, or its charges (`dryRun`).',
+      schema: {
+        oneOf: [SubscriptionDto, SubscriptionRehearsalDto].map((type) => ({
+          $ref: getSchemaPath(type),
+        })),
+      },
+    }),
+  );
+
 /** Buying the same package again each month or year. */
 @ApiTags('Subscriptions')
 @Controller('tokens/subscription')
 export class SubscriptionsController {
-  constructor(private readonly subscriptions: Subscriptions) {}
+  constructor(
+    private readonly subscriptions: Subscriptions,
+    private readonly rehearsal: SubscriptionRehearsal,
+  ) {}
 
   @Access('tokens.configure', 'body')
   @Idempotent()
@@ -45,9 +86,14 @@ export class SubscriptionsController {
       'The first period is charged in this call: `active`, or `incomplete` with a `clientSecret` ' +
       'for 3-D Secure (authenticate, then execute `openPurchaseId`). A declined card answers 402 ' +
       'and creates nothing. With `startAt` it is charged then. Later periods start at the same ' +
-      'local time, on the last day of months that are too short.',
+      'local time, on the last day of months that are too short. `?dryRun=true` answers 200 with ' +
+      'the charges that would come; the card is not looked at.',
   })
   @ApiCreatedResponse({ type: SubscriptionDto })
+  @ApiOkResponse({
+    type: SubscriptionRehearsalDto,
+    description: 'What would be charged (`dryRun`).',
+  })
   @ApiAccessProblems(
     'organization-required',
     'idempotency-key-required',
@@ -65,15 +111,17 @@ export class SubscriptionsController {
   create(
     @OrganizationId() organizationId: string,
     @Body() { packageId, interval, paymentMethodId, startAt }: CreateSubscriptionDto,
+    @Query() { dryRun }: DryRunSubscriptionQuery,
     @CurrentCaller() caller: Caller,
-  ): Promise<SubscriptionView> {
-    const order = {
-      packageId,
-      interval,
-      paymentMethodId,
-      ...(startAt !== undefined && { startAt: new Date(startAt) }),
-    };
-    return this.subscriptions.create(organizationId, order, caller);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SubscriptionView | SubscriptionRehearsalView> {
+    const start = startAt === undefined ? {} : { startAt: new Date(startAt) };
+    const order = { packageId, interval, ...start };
+    if (dryRun === 'true') {
+      void reply.status(200);
+      return this.rehearsal.creation(organizationId, order);
+    }
+    return this.subscriptions.create(organizationId, { ...order, paymentMethodId }, caller);
   }
 
   @Access('tokens.view', BY_ORGANIZATION)
@@ -97,10 +145,11 @@ export class SubscriptionsController {
     summary: 'Change the package or the card',
     description:
       'Here `id` is the subscription. The package changes with the next period, the card with the ' +
-      'next charge; a charge that was declined is tried with the other card within a minute.',
+      'next charge; a charge that was declined is tried with the other card within a minute. ' +
+      '`?dryRun=true` answers the charges that would come.',
   })
   @SubscriptionId()
-  @ApiOkResponse({ type: SubscriptionDto })
+  @ApiOkOrRehearsed()
   @ApiAccessProblems(
     'card-declined',
     'subscription-state-conflict',
@@ -114,12 +163,14 @@ export class SubscriptionsController {
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Body() body: ChangeSubscriptionDto,
+    @Query() { dryRun }: DryRunSubscriptionQuery,
     @CurrentCaller() caller: Caller,
-  ): Promise<SubscriptionView> {
+  ): Promise<SubscriptionView | SubscriptionRehearsalView> {
     if (body.packageId === undefined && body.paymentMethodId === undefined) {
       const detail = 'or paymentMethodId must be given';
       throw new InvalidRequest([{ pointer: '/packageId', detail }]);
     }
+    if (dryRun === 'true') return this.rehearsal.change(organizationId, id, body.packageId);
     return this.subscriptions.change(organizationId, id, body, caller);
   }
 
@@ -148,16 +199,18 @@ export class SubscriptionsController {
     summary: 'Resume',
     description:
       'The next charge is at the next start of a period, counted from the first one. Also takes ' +
-      "back a cancellation at the period's end.",
+      "back a cancellation at the period's end. `?dryRun=true` answers the charges that would come.",
   })
   @SubscriptionId()
-  @ApiOkResponse({ type: SubscriptionDto })
+  @ApiOkOrRehearsed()
   @ApiAccessProblems('subscription-state-conflict')
   resume(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
+    @Query() { dryRun }: DryRunSubscriptionQuery,
     @CurrentCaller() caller: Caller,
-  ): Promise<SubscriptionView> {
+  ): Promise<SubscriptionView | SubscriptionRehearsalView> {
+    if (dryRun === 'true') return this.rehearsal.resumption(organizationId, id);
     return this.subscriptions.resume(organizationId, id, caller);
   }
 

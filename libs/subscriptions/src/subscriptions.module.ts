@@ -19,6 +19,7 @@ import { SubscriptionChanges } from './subscription-changes.js';
 import { SubscriptionCreation } from './subscription-creation.js';
 import { SubscriptionJournal } from './subscription-journal.js';
 import { SubscriptionPeriod } from './subscription-period.entity.js';
+import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { SubscriptionReminder } from './subscription-reminder.entity.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
@@ -50,6 +51,7 @@ import { Subscriptions } from './subscriptions.service.js';
     SubscriptionChanges,
     SubscriptionCreation,
     SubscriptionJournal,
+    SubscriptionRehearsal,
     Subscriptions,
     SubscriptionsCron,
   ],

@@ -100,6 +100,10 @@ export class AutoTopUpPolicyDto implements AutoTopUpPolicyView {
 
   @Instant()
   updatedAt: string;
+
+  /** The version, for `If-Match`: the header tells it of one policy, this of each in a list. */
+  @ApiProperty({ type: 'string', examples: ['"3"'] })
+  eTag: string;
 }
 
 /** Why something was bought, or was not. */

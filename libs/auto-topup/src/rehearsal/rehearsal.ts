@@ -33,13 +33,17 @@ export class Rehearsal {
     private readonly prices: IncrementPrices,
   ) {}
 
-  /** Throws what `AutoTopUps.create` would refuse before it asks the payment provider. */
+  /**
+   * A policy that would be added, or would replace `policyId`: that one has used some of its month.
+   * Throws what `AutoTopUps` would refuse before it asks the payment provider.
+   */
   async rehearse(
     organizationId: string,
     definition: PolicyDefinition,
     actor: Actor,
+    policyId: string | null = null,
   ): Promise<AutoTopUpRehearsalView> {
-    const policy = await this.policies.draft(organizationId, definition, actor);
+    const policy = await this.policies.draft(organizationId, definition, actor, policyId);
     return this.unitOfWork.read(organizationId, async (tx) => ({
       dryRun: true,
       now: await this.foresight(tx, policy),

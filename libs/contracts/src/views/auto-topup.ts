@@ -51,6 +51,8 @@ export interface AutoTopUpPolicyView {
   createdBy: ActorView;
   createdAt: string;
   updatedAt: string;
+  /** The version; sent back as `If-Match` with a change. */
+  eTag: string;
 }
 
 export type AutoTopUpCause = 'crossing' | 'sweep' | 'schedule' | 'retry';

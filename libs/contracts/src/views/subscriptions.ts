@@ -59,6 +59,13 @@ export interface ForeseenChargeView {
   explanation: string;
 }
 
+/** What would be charged (`?dryRun=true`); nothing was changed. */
+export interface SubscriptionRehearsalView {
+  dryRun: true;
+  /** The next six charges, soonest first. */
+  preview: ForeseenChargeView[];
+}
+
 export interface SubscriptionDetailView {
   /** The live one, else the latest one that ended; null where there was none. */
   subscription: SubscriptionView | null;

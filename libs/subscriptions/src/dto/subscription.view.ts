@@ -5,6 +5,7 @@ import type {
   SubscriptionCancelReason,
   SubscriptionDetailView,
   SubscriptionInterval,
+  SubscriptionRehearsalView,
   SubscriptionStatus,
   SubscriptionView,
 } from '@purser/contracts';
@@ -151,6 +152,16 @@ export class SubscriptionDetailDto implements SubscriptionDetailView {
   /** The live one, else the latest that ended. */
   @ApiProperty({ type: SubscriptionDto, nullable: true })
   subscription: SubscriptionDto | null;
+
+  /** The next six charges, soonest first. */
+  @ApiProperty({ type: [ForeseenChargeDto] })
+  preview: ForeseenChargeDto[];
+}
+
+/** What would be charged; nothing was changed. */
+export class SubscriptionRehearsalDto implements SubscriptionRehearsalView {
+  @ApiProperty({ type: 'boolean', enum: [true] })
+  dryRun: true;
 
   /** The next six charges, soonest first. */
   @ApiProperty({ type: [ForeseenChargeDto] })

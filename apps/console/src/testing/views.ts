@@ -237,6 +237,9 @@ export function purchase(more: Partial<PurchaseDetailView> = {}): PurchaseDetail
     paymentMethod: null,
     createdBy: { type: 'user', id: 'user-1', name: 'admin@acme.test' },
     createdAt: NOW,
+    refunds: [],
+    disputes: [],
+    creditNotes: [],
     events: [
       {
         id: 'event-1',

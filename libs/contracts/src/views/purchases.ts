@@ -50,32 +50,139 @@ export interface PurchaseEventView {
   to: PurchaseStatus;
   actor: ActorView;
   at: string;
+  /** What the step was about; only on steps that moved money or tokens. */
+  details?: PurchaseEventDetailsView;
+}
+
+/** The figures and ids behind one step of a purchase. */
+export interface PurchaseEventDetailsView {
+  /** Gross money of the step. */
+  amount?: MoneyView;
+  /** Paid tokens credited, taken back, frozen or given back. */
+  tokens?: number;
+  bonusTokens?: number;
+  /** Money that left although its tokens were consumed, gross. */
+  shortfall?: MoneyView;
+  /** Why, in the words of whoever asked. */
+  reason?: string;
+  refundId?: string;
+  disputeId?: string;
+  invoiceId?: string;
+  invoiceNumber?: string;
+  creditNoteId?: string;
+  creditNoteNumber?: string;
 }
 
 export interface PurchaseDetailView extends PurchaseView {
   events: PurchaseEventView[];
   lots: LotView[];
   entryIds: string[];
+  /** Newest first. */
+  refunds: RefundView[];
+  /** Newest first. */
+  disputes: DisputeView[];
+  /** Oldest first. */
+  creditNotes: CreditNoteSummaryView[];
 }
 
+/** A credit note by number and amount; the whole document is an invoice of kind `credit_note`. */
+export interface CreditNoteSummaryView {
+  id: string;
+  number: string;
+  total: MoneyView;
+  issuedAt: string;
+}
+
+export type RefundStatus = 'pending_approval' | 'pending' | 'succeeded' | 'failed' | 'rejected';
+
+/** Who made a refund: staff here, or somebody in the payment provider's dashboard. */
+export type RefundOrigin = 'purser' | 'provider';
+
+/** What a refund would do at this moment; nothing is reserved. */
 export interface RefundPreviewView {
+  purchaseReferenceId: string;
+  /** The most that can be refunded, gross: what is left of the tokens at cost, with its tax. */
   refundable: MoneyView;
+  /** What would be refunded: everything, or the most whole tokens within the amount asked for. */
+  amount: MoneyView;
+  subtotal: MoneyView;
+  tax: MoneyView;
   /** Paid tokens that would be taken back. */
   tokens: number;
+  /** Bonus tokens that would be taken back; bonus goes first. */
   bonusTokens: number;
+  /** Paid tokens that cannot be refunded, by why. */
   consumedTokens: number;
+  heldTokens: number;
+  frozenTokens: number;
+  expiredTokens: number;
+  refundedTokens: number;
+  balanceAfter: number;
+  availableAfter: number;
+  /** Whether another person would have to approve it. */
+  approvalRequired: boolean;
 }
 
 export interface RefundView {
   id: string;
+  organizationId: string;
+  organizationName: string;
   purchaseReferenceId: string;
-  status: 'pending_approval' | 'pending' | 'succeeded' | 'failed';
+  origin: RefundOrigin;
+  status: RefundStatus;
+  /** Gross. While `pending_approval` what it would be. */
   amount: MoneyView;
+  subtotal: MoneyView;
+  tax: MoneyView;
+  /** Paid tokens taken back. */
   tokens: number;
   bonusTokens: number;
+  /** Of `amount`, what was paid back for tokens that were gone already, gross. */
+  shortfall: MoneyView;
   reason: string | null;
   creditNoteId: string | null;
+  creditNoteNumber: string | null;
+  /** Why it failed; null unless `failed`. */
+  failure: string | null;
+  maker: ActorView;
+  checker: ActorView | null;
+  decisionReason: string | null;
   createdAt: string;
+  settledAt: string | null;
+}
+
+/**
+ * `inquiry` = the bank asks, no money moved; `open` = the money is withdrawn and the tokens are
+ * frozen; `closed` = an inquiry that came to nothing.
+ */
+export type DisputeStatus = 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+
+export interface DisputeView {
+  id: string;
+  organizationId: string;
+  organizationName: string;
+  purchaseReferenceId: string;
+  /** The payment provider's id, for its dashboard. */
+  providerId: string;
+  status: DisputeStatus;
+  /** The provider's word, for example `fraudulent`. */
+  reason: string;
+  /** Disputed money, gross. */
+  amount: MoneyView;
+  /** Paid and bonus tokens that are frozen at this moment. */
+  frozenTokens: number;
+  frozenBonusTokens: number;
+  /** Paid and bonus tokens that were taken when it was lost. */
+  voidedTokens: number;
+  voidedBonusTokens: number;
+  /** Of `amount`, what was lost for tokens that were consumed already, gross. */
+  shortfall: MoneyView;
+  /** Until when evidence may be sent to the provider. */
+  evidenceDueBy: string | null;
+  creditNoteId: string | null;
+  creditNoteNumber: string | null;
+  openedAt: string;
+  closedAt: string | null;
 }
 
 export interface PaymentMethodView {
@@ -86,6 +193,8 @@ export interface PaymentMethodView {
   expMonth: number;
   expYear: number;
   isDefault: boolean;
+  /** `expiring` = within 30 days. */
+  expiry: 'valid' | 'expiring' | 'expired';
   createdAt: string;
 }
 

@@ -1,6 +1,7 @@
 export * from './permissions.js';
 export * from './problems.js';
 export * from './currencies.js';
+export * from './event-types.js';
 export * from './views/audit.js';
 export * from './views/auto-topup.js';
 export * from './views/common.js';
@@ -14,3 +15,4 @@ export * from './views/purchases.js';
 export * from './views/sandbox.js';
 export * from './views/subscriptions.js';
 export * from './views/wallet.js';
+export * from './views/webhooks.js';

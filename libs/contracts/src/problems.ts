@@ -58,6 +58,13 @@ export const PROBLEMS = {
   'too-many-thresholds': { status: 422, title: 'There are as many thresholds as there can be' },
   'lot-not-extendable': { status: 422, title: 'The lot cannot be extended' },
   'clock-goes-forward': { status: 422, title: 'The clock only goes forward' },
+  'too-many-webhook-endpoints': {
+    status: 422,
+    title: 'The organization has as many webhook endpoints as it may',
+  },
+  'webhook-url-not-allowed': { status: 422, title: 'Webhooks are not sent to this address' },
+  'webhook-endpoint-disabled': { status: 409, title: 'The webhook endpoint is disabled' },
+  'cursor-expired': { status: 410, title: 'Events after this cursor are no longer kept' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'payment-provider-unavailable': { status: 503, title: 'The payment provider does not answer' },

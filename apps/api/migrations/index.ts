@@ -8,6 +8,7 @@ import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
 import { Subscriptions1767225600008 } from './0008-subscriptions.js';
 import { AutoTopUp1767225600009 } from './0009-auto-topup.js';
+import { Alerts1767225600012 } from './0012-alerts.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Notifications1767225600007,
   Subscriptions1767225600008,
   AutoTopUp1767225600009,
+  Alerts1767225600012,
 ];

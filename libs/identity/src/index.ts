@@ -4,7 +4,7 @@ export * from './identity.events.js';
 export * from './machine-clock.js';
 export { AccessCheck } from './access/access-check.js';
 export { ApiKeys, type NewApiKey } from './api-keys/api-keys.service.js';
-export { Members, type Invitation } from './members/members.service.js';
+export { Members, type Contact, type Invitation } from './members/members.service.js';
 export {
   Organizations,
   type NewOrganization,

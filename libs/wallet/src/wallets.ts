@@ -61,6 +61,30 @@ export class Wallets {
     return lots.map((lot) => lotView(lot, at));
   }
 
+  /** The lots that hold tokens at `at`. */
+  async liveLots(tx: Tx, at: Date): Promise<LotView[]> {
+    const lots = await currentLots(tx, at, { live: true });
+    return lots.map((lot) => lotView(lot, at));
+  }
+
+  /**
+   * What was available right after the last purchase, subscription or top-up credit, bonus included,
+   * and when that was; null before the first.
+   */
+  async lastPurchaseCredit(tx: Tx): Promise<{ availableTokens: bigint; at: Date } | null> {
+    // The second condition on the kind is that of the index.
+    const [row] = await tx.query<{ available_after: string; at: Date }[]>(
+      `SELECT e.available_after, e.at FROM token_balance_history e
+         JOIN organization_token_wallets w ON w.organization_id = $1 AND w.id = e.wallet_id
+        WHERE e.organization_id = $1
+          AND e.kind IN ('purchase', 'bonus', 'subscription', 'auto_topup')
+          AND e.kind NOT IN ('debit', 'capture') AND e.amount > 0
+        ORDER BY e.seq DESC LIMIT 1`,
+      [tx.organizationId],
+    );
+    return row ? { availableTokens: BigInt(row.available_after), at: row.at } : null;
+  }
+
   /** The ids of the ledger entries that carry a purchase's id, oldest first. */
   async entriesOfPurchase(tx: Tx, purchaseId: string): Promise<string[]> {
     const entries = await tx.find(LedgerEntry, {

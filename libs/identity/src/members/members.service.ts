@@ -35,6 +35,14 @@ export interface Invitation {
   permissions: readonly Permission[];
 }
 
+/** An active member, as mails are addressed. */
+export interface Contact {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly isAdministrator: boolean;
+}
+
 /** Who may do what in an organization. */
 @Injectable()
 export class Members {
@@ -168,6 +176,17 @@ export class Members {
         .getMany();
     });
     return toPage(rows, page.limit, (row) => row.id, memberView);
+  }
+
+  /** The active members of the transaction's organization, oldest first. */
+  async contacts(tx: Tx): Promise<Contact[]> {
+    const members = await tx.find(Member, {
+      where: { organizationId: tx.organizationId, status: 'active' },
+      order: { id: 'ASC' },
+    });
+    return members.map(({ userId, email, name, permissions }) => {
+      return { userId, email, name, isAdministrator: permissions.includes(ADMINISTRATOR) };
+    });
   }
 
   /** The active memberships of a person, in all organizations. */

@@ -1,5 +1,11 @@
 import type { Routes } from '@angular/router';
-import { home, organizationChosen, permitted, signedIn } from './core/auth/guards.js';
+import {
+  home,
+  organizationChosen,
+  outsideOrganizations,
+  permitted,
+  signedIn,
+} from './core/auth/guards.js';
 
 /** Titles are also what the navigation and the breadcrumb say. */
 export const routes: Routes = [
@@ -47,6 +53,25 @@ export const routes: Routes = [
             canActivate: [permitted('tokens.view')],
             loadChildren: () => import('./purchase-history/purchase-history.routes.js'),
           },
+          {
+            path: 'audit',
+            title: 'Audit trail',
+            canActivate: [permitted('tokens.view')],
+            loadChildren: () => import('./audit/audit.routes.js'),
+          },
+          {
+            path: 'not-permitted',
+            title: 'Not permitted',
+            loadComponent: () =>
+              import('./shell/not-permitted-page.js').then((m) => m.NotPermittedPage),
+          },
+        ],
+      },
+      {
+        path: 'platform',
+        canActivate: [outsideOrganizations],
+        children: [
+          { path: '', pathMatch: 'full', redirectTo: 'jobs' },
           {
             path: 'not-permitted',
             title: 'Not permitted',

@@ -1,18 +1,26 @@
 import type { Permission } from '@purser/contracts';
 import type { IconName } from '../shared/icon/icons.js';
 
-/** A page of an organization, as the navigation lists it. */
+/** A page, as the navigation lists it. */
 export interface NavigationItem {
+  /** Below the organization (`history`), or from the root (`/platform/jobs`). */
   path: string;
   label: string;
   icon: IconName;
   permission: Permission;
   /** The second key after G that goes there. */
   key: string;
+  /** Whether the page exists only where no real money moves. */
+  sandboxOnly?: boolean;
+}
+
+export interface NavigationGroup {
+  heading: string | null;
+  items: NavigationItem[];
 }
 
 /** The pages by group; the first group has no heading. What one may not open is not listed. */
-export const NAVIGATION: { heading: string | null; items: NavigationItem[] }[] = [
+export const NAVIGATION: NavigationGroup[] = [
   {
     heading: null,
     items: [
@@ -51,4 +59,79 @@ export const NAVIGATION: { heading: string | null; items: NavigationItem[] }[] =
       },
     ],
   },
+  {
+    heading: 'Organization',
+    items: [
+      {
+        path: 'prices',
+        label: 'Agreed prices',
+        icon: 'tag',
+        permission: 'platform.admin',
+        key: 'r',
+      },
+      {
+        path: 'api-keys',
+        label: 'API keys',
+        icon: 'key-round',
+        permission: 'organization.admin',
+        key: 'k',
+      },
+      {
+        path: 'notification-log',
+        label: 'Notification log',
+        icon: 'send',
+        permission: 'organization.admin',
+        key: 'n',
+      },
+      {
+        path: 'audit',
+        label: 'Audit trail',
+        icon: 'shield-check',
+        permission: 'tokens.view',
+        key: 'a',
+      },
+    ],
+  },
 ];
+
+/** What the staff of Purser has beside the organizations. */
+export const STAFF_NAVIGATION: NavigationGroup[] = [
+  {
+    heading: 'Platform',
+    items: [
+      {
+        path: '/platform/packages',
+        label: 'Packages and prices',
+        icon: 'package',
+        permission: 'platform.admin',
+        key: 'c',
+      },
+      {
+        path: '/platform/jobs',
+        label: 'Jobs and runs',
+        icon: 'timer',
+        permission: 'platform.admin',
+        key: 'j',
+      },
+    ],
+  },
+];
+
+/** The pages of `groups` that a person with these permissions may open, without empty groups. */
+export function openPages(
+  groups: readonly NavigationGroup[],
+  may: (permission: Permission) => boolean,
+  sandbox: boolean,
+): NavigationGroup[] {
+  return groups
+    .map(({ heading, items }) => ({
+      heading,
+      items: items.filter((item) => may(item.permission) && (sandbox || !item.sandboxOnly)),
+    }))
+    .filter((group) => group.items.length > 0);
+}
+
+/** Where a page is, as a link of the router takes it. */
+export function addressOf(item: NavigationItem, organizationId: string): string[] {
+  return item.path.startsWith('/') ? [item.path] : ['/o', organizationId, item.path];
+}

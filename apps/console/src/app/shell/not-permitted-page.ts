@@ -13,7 +13,7 @@ import { NotPermitted } from '../shared/state/not-permitted.js';
     <pr-page-header [heading]="page() ?? 'Not permitted'" />
     <section class="panel" aria-label="Not permitted">
       <pr-not-permitted [permission]="missing()">
-        @if (context.can('tokens.view')) {
+        @if (context.organizationId() && context.can('tokens.view')) {
           <a class="btn outlined" [routerLink]="['/o', context.organizationId(), 'dashboard']">
             Dashboard
           </a>

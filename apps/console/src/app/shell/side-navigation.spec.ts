@@ -25,12 +25,14 @@ describe('SideNavigation', () => {
       'Buy tokens',
       'Balance history',
       'Purchases',
+      'Audit trail',
     ]);
     TestBed.resetTestingModule();
     expect((await open(member(['tokens.view']))).pages()).toEqual([
       'Dashboard',
       'Balance history',
       'Purchases',
+      'Audit trail',
     ]);
     TestBed.resetTestingModule();
     expect((await open(member([]))).pages()).toEqual([]);

@@ -1,6 +1,7 @@
 import { Component, computed, type ElementRef, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
 import { Session } from '../core/auth/session.js';
+import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Theme, type ThemeChoice } from '../core/theme/theme.js';
 import { zoneCity } from '../shared/format/time.js';
@@ -9,7 +10,7 @@ import { Icon } from '../shared/icon/icon.js';
 import { TokenWalletWidget } from '../shared/wallet/token-wallet-widget.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { Badge } from '../shared/badge/badge.js';
-import { NAVIGATION } from './navigation.js';
+import { addressOf, NAVIGATION, openPages, STAFF_NAVIGATION } from './navigation.js';
 
 /** The side bar: whose wallet this is, how it stands, where one can go, who one is. */
 @Component({
@@ -20,6 +21,7 @@ import { NAVIGATION } from './navigation.js';
 })
 export class SideNavigation {
   private readonly router = inject(Router);
+  private readonly installation = inject(Installation);
   protected readonly session = inject(Session);
   protected readonly context = inject(OrganizationContext);
   protected readonly theme = inject(Theme);
@@ -27,14 +29,12 @@ export class SideNavigation {
 
   readonly inOrganization = input.required<boolean>();
 
-  protected readonly groups = computed(() =>
-    this.inOrganization()
-      ? NAVIGATION.map((group) => ({
-          heading: group.heading,
-          items: group.items.filter((item) => this.context.can(item.permission)),
-        })).filter((group) => group.items.length > 0)
-      : [],
-  );
+  protected readonly addressOf = addressOf;
+  protected readonly groups = computed(() => {
+    const groups = [...(this.inOrganization() ? NAVIGATION : []), ...STAFF_NAVIGATION];
+    const sandbox = this.installation.sandbox();
+    return openPages(groups, (permission) => this.context.can(permission), sandbox);
+  });
   protected readonly canChoose = computed(
     () => this.session.isStaff() || (this.session.user()?.memberships.length ?? 0) > 1,
   );

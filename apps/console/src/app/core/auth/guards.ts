@@ -44,7 +44,13 @@ export const organizationChosen: CanActivateFn = async (route: ActivatedRouteSna
   return new RedirectCommand(router.createUrlTree(['/not-found']), { browserUrl: state.url });
 };
 
-/** Lets people with `permission` in the chosen organization pass; others read what is missing. */
+/** Leaves the organization: what follows is about Purser as a whole, in UTC. */
+export const outsideOrganizations: CanActivateFn = () => {
+  inject(OrganizationContext).leave();
+  return true;
+};
+
+/** Lets people with `permission` where they are pass; others read what is missing. */
 export function permitted(permission: Permission): CanActivateFn {
   return (route, state) => {
     const context = inject(OrganizationContext);
@@ -53,7 +59,8 @@ export function permitted(permission: Permission): CanActivateFn {
     const id = context.organizationId();
     const page = route.routeConfig?.title;
     const queryParams = { permission, page: typeof page === 'string' ? page : undefined };
-    return new RedirectCommand(router.createUrlTree(['/o', id, 'not-permitted'], { queryParams }), {
+    const where = id ? ['/o', id, 'not-permitted'] : ['/platform/not-permitted'];
+    return new RedirectCommand(router.createUrlTree(where, { queryParams }), {
       browserUrl: state.url,
     });
   };

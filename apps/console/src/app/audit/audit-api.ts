@@ -1,0 +1,60 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { computed, inject, Service, type Signal } from '@angular/core';
+import type {
+  AuditRecordView,
+  AuditVerificationView,
+  ComplianceReportView,
+  PageView,
+} from '@purser/contracts';
+import { outcomeOf, type Outcome } from '../core/http/outcome.js';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+
+const PAGE_ROWS = 50;
+
+/** Reads the audit trail. The methods make resources inside an injection context. */
+@Service()
+export class AuditApi {
+  private readonly http = inject(HttpClient);
+  private readonly context = inject(OrganizationContext);
+
+  readonly address = computed(() => `/api/tokens/audit/${this.context.organizationId()}`);
+
+  page(params: Signal<Record<string, string>>) {
+    return httpResource<PageView<AuditRecordView>>(() => ({
+      url: this.address(),
+      params: { ...params(), limit: PAGE_ROWS },
+    }));
+  }
+
+  /**
+   * One record by its id. Ids of records begin with their instant (UUID version 7), so the trail of
+   * that millisecond is asked for; an id that is none gives no request.
+   */
+  around(id: Signal<string | null>) {
+    return httpResource<PageView<AuditRecordView>>(() => {
+      const atMs = instantOfId(id() ?? '');
+      if (atMs === null) return undefined;
+      const [from, to] = [new Date(atMs).toISOString(), new Date(atMs + 1).toISOString()];
+      return { url: this.address(), params: { from, to, limit: 200 } };
+    });
+  }
+
+  report(period: Signal<Record<string, string>>) {
+    return httpResource<ComplianceReportView>(() => ({
+      url: `${this.address()}/report`,
+      params: period(),
+    }));
+  }
+
+  /** Walks the whole chain. */
+  verify(): Promise<Outcome<AuditVerificationView>> {
+    return outcomeOf(this.http.get<AuditVerificationView>(`${this.address()}/verify`));
+  }
+}
+
+/** The instant in a UUID of version 7, in milliseconds; null for any other text. */
+export function instantOfId(id: string): number | null {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id))
+    return null;
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}

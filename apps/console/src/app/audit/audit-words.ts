@@ -1,0 +1,61 @@
+import type { ActorView } from '@purser/contracts';
+import type { IconName } from '../shared/icon/icons.js';
+
+/** What a subject is called where its type is not a word yet. */
+const SUBJECTS: Record<string, string> = {
+  api_key: 'API key',
+  auto_topup_policy: 'Auto top-up policy',
+  organization_price: 'Agreed price',
+  webhook_endpoint: 'Webhook endpoint',
+};
+
+const INITIALISMS: Record<string, string> = { api: 'API', ip: 'IP', url: 'URL', id: 'id' };
+
+const ACTORS: Record<ActorView['type'], { icon: IconName; word: string }> = {
+  user: { icon: 'user', word: 'Person' },
+  api_key: { icon: 'key-round', word: 'API key' },
+  system: { icon: 'timer', word: 'Purser itself' },
+};
+
+/** The actions one filters by most; any other can be typed. */
+export const COMMON_ACTIONS = [
+  'adjustment.*',
+  'api-key.*',
+  'auto_topup.*',
+  'lot.*',
+  'member.*',
+  'organization.*',
+  'organization-price.*',
+  'payment_method.*',
+  'purchase.*',
+  'subscription.*',
+  'threshold.*',
+  'wallet.*',
+  'webhook-endpoint.*',
+] as const;
+
+/** `payment_method.made_default` -> `Payment method made default`. */
+export function actionWords(action: string): string {
+  const words = action
+    .split(/[._-]/)
+    .map((word) => INITIALISMS[word] ?? word)
+    .join(' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `payment_method` -> `Payment method`. */
+export function subjectWords(type: string): string {
+  return SUBJECTS[type] ?? actionWords(type);
+}
+
+/** How one who acted is marked. */
+export function actorMark(actor: ActorView): { icon: IconName; word: string } {
+  return ACTORS[actor.type];
+}
+
+const ACTION = /^[a-z][a-z0-9_.-]*(\.\*)?$/;
+
+/** An action of the address, as the API takes it; what is none is passed over. */
+export function readAction(text: string | undefined): string | null {
+  return text && ACTION.test(text) && text.length <= 100 ? text : null;
+}

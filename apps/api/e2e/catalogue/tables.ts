@@ -23,6 +23,8 @@ export const TENANT_TABLES: readonly string[] = [
   'notification_deliveries',
   'notification_settings',
   'notifications',
+  'organization_event_heads',
+  'organization_events',
   'organization_notes',
   'organization_prices',
   'organization_token_wallets',
@@ -46,6 +48,8 @@ export const TENANT_TABLES: readonly string[] = [
   'wallet_refusals',
   'wallet_suspensions',
   'wallet_watches',
+  'webhook_attempts',
+  'webhook_deliveries',
   'webhook_endpoints',
 ];
 

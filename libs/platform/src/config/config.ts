@@ -70,6 +70,22 @@ export const CONFIG_SCHEMA = z.object({
     .min(0)
     .default(100_000)
     .describe('Adjustments of more tokens than this wait for another person'),
+  WEBHOOK_PRIVATE_ADDRESSES: z
+    .enum(['allow', 'refuse'])
+    .optional()
+    .describe(
+      'Whether webhooks may go to loopback and private addresses; unset = in the sandbox only',
+    ),
+  WEBHOOK_SECRETS_KEYS: list
+    .default([])
+    .describe('Keys that seal the secrets of webhooks, comma separated, newest first'),
+  EVENT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(7)
+    .max(3_650)
+    .default(30)
+    .describe('Days that public events and their deliveries are kept'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -20,4 +20,8 @@ export class OutboxMessage {
 
   @Column('timestamptz', { nullable: true })
   sentAt: Date | null;
+
+  /** Whether it was looked at for the public events. */
+  @Column('boolean', { default: false })
+  published: boolean;
 }

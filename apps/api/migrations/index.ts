@@ -10,6 +10,7 @@ import { Subscriptions1767225600008 } from './0008-subscriptions.js';
 import { AutoTopUp1767225600009 } from './0009-auto-topup.js';
 import { Alerts1767225600012 } from './0012-alerts.js';
 import { Webhooks1767225600013 } from './0013-webhooks.js';
+import { Jobs1767225600014 } from './0014-jobs.js';
 import { Reads1767225600018 } from './0018-reads.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
@@ -25,5 +26,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   AutoTopUp1767225600009,
   Alerts1767225600012,
   Webhooks1767225600013,
+  Jobs1767225600014,
   Reads1767225600018,
 ];

@@ -14,7 +14,7 @@ import { SubscriptionsModule } from '@purser/subscriptions';
 import { WalletModule } from '@purser/wallet';
 import { LoggerModule } from 'nestjs-pino';
 import { HealthController } from './health/health.controller.js';
-import { RateLimitInterceptor } from './http/rate-limit.interceptor.js';
+import { RateLimitGuard } from './http/rate-limit.guard.js';
 import { loggerOptions } from './http/logger-options.js';
 import { InstallationController } from './installation/installation.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -42,7 +42,7 @@ export class AppModule {
         ReportsModule,
       ],
       controllers: [HealthController, InstallationController, MetricsController],
-      providers: [RateLimitInterceptor],
+      providers: [RateLimitGuard],
     };
   }
 }

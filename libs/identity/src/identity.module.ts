@@ -15,6 +15,7 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import { ApiKeys } from './api-keys/api-keys.service.js';
 import { KeyDirectoryEntry } from './api-keys/key-directory.entity.js';
 import { MachineClock } from './machine-clock.js';
+import { KeyPrincipals } from './api-keys/key-principals.service.js';
 import { Member } from './members/member.entity.js';
 import { MembersController } from './members/members.controller.js';
 import { Members } from './members/members.service.js';
@@ -80,6 +81,7 @@ const SHARED = [AccessCheck, ApiKeys, MachineClock, Members, Organizations, Pass
     AccessTokens,
     AccessTokenStrategy,
     AuthenticationGuard,
+    KeyPrincipals,
     LoginThrottle,
     PasswordReset,
     Principals,

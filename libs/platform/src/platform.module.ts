@@ -3,10 +3,16 @@ import { DiscoveryModule } from '@nestjs/core';
 import { ScheduleModule } from '@nestjs/schedule';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DenyByDefault } from './access/deny-by-default.js';
+import { ClockAdvance } from './clock/clock-advance.js';
 import { Clock, SystemClock } from './clock/clock.js';
+import { Consequences } from './clock/consequences.js';
+import { SandboxClock } from './clock/sandbox-clock.js';
+import { SandboxClockController } from './clock/sandbox-clock.controller.js';
 import { CONFIG, type PurserConfig } from './config/config.js';
 import { dataSourceOptions } from './database/data-source-options.js';
+import { DatabaseShape } from './database/database-shape.js';
 import { DueReader } from './database/due-reader.js';
+import { ReadPool } from './database/read-pool.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { IdempotencyInterceptor } from './idempotency/idempotent.decorator.js';
 import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
@@ -21,9 +27,17 @@ import { EventRelay } from './outbox/event-relay.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Outbox } from './outbox/outbox.js';
 
-const MACHINE_TIME: Provider<Clock> = { provide: Clock, useClass: SystemClock };
+/** Machine time, and in the sandbox what it was moved ahead by. */
+const OWN_TIME: Provider<Clock> = {
+  provide: Clock,
+  inject: [CONFIG],
+  useFactory: (config: PurserConfig) =>
+    config.sandbox ? SandboxClock.open(config.DATABASE_URL) : new SystemClock(),
+};
 const ENTITIES = [IdempotencyRecord, JobRun, OutboxMessage, PublicId];
 const SHARED = [
+  Consequences,
+  DatabaseShape,
   DueReader,
   IdempotencyInterceptor,
   IdempotencyService,
@@ -31,6 +45,7 @@ const SHARED = [
   Jobs,
   Outbox,
   PublicIds,
+  ReadPool,
   UnitOfWork,
 ];
 
@@ -38,8 +53,8 @@ const SHARED = [
 @Global()
 @Module({})
 export class PlatformModule {
-  /** `clock` provides {@link Clock}: the machine's time unless said otherwise. */
-  static forRoot(config: PurserConfig, clock: Provider<Clock> = MACHINE_TIME): DynamicModule {
+  /** `clock` provides {@link Clock}: the machine's time unless said otherwise, in the sandbox one to move. */
+  static forRoot(config: PurserConfig, clock: Provider<Clock> = OWN_TIME): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -48,10 +63,11 @@ export class PlatformModule {
         TypeOrmModule.forRoot({ ...dataSourceOptions(config), autoLoadEntities: true }),
         TypeOrmModule.forFeature(ENTITIES),
       ],
-      controllers: [JobsController],
+      controllers: [JobsController, SandboxClockController],
       providers: [
         { provide: CONFIG, useValue: config },
         clock,
+        ClockAdvance,
         DenyByDefault,
         EventRelay,
         ...SHARED,

@@ -7,6 +7,7 @@ import { LedgerWriter } from './books/ledger-writer.js';
 import { DuePages } from './due-pages.js';
 import { Expiry } from './expiry/expiry.service.js';
 import { Granting } from './granting.service.js';
+import { BalanceReads } from './history/balance-reads.js';
 import { LedgerHistory } from './history/history.service.js';
 import { Refusals } from './history/refusals.service.js';
 import { Hold } from './hold.entity.js';
@@ -52,7 +53,7 @@ const ENTITIES = [
   Watch,
 ];
 const BOOKS = [DuePages, Expiry, Granting, LedgerWriter, WalletBooks, WalletCron, WalletEvents];
-const READING = [LedgerHistory, Refusals, WalletReader];
+const READING = [BalanceReads, LedgerHistory, Refusals, WalletReader];
 const SPENDING = [
   Debits,
   Holds,

@@ -2,8 +2,9 @@ import cookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  DryRunInterceptor,
+  DryRunGuard,
   IdempotencyService,
+  newId,
   NotFound,
   problemBody,
   ProblemFilter,
@@ -13,13 +14,12 @@ import {
 } from '@purser/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
-import { v7 } from 'uuid';
 import { AppModule } from '../app.module.js';
 import { registerConsole } from '../console/console-pages.js';
 import { setUpDocs } from './docs.js';
-import { readJsonBodies, UnreadableBodyInterceptor } from './json-body.js';
+import { readJsonBodies, UnreadableBodyGuard } from './json-body.js';
 import { registerJobsOnly } from './jobs-only.js';
-import { RateLimitInterceptor } from './rate-limit.interceptor.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
 import { registerRequestLog } from './request-log.js';
 import { registerSecurityHeaders } from './security-headers.js';
 
@@ -42,7 +42,7 @@ export async function createHttpApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    genReqId: () => v7(),
+    genReqId: () => newId(new Date()),
     trustProxy: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 500 },
@@ -67,19 +67,12 @@ export async function prepareHttpApp(
   app.setGlobalPrefix('api', { exclude: OUTSIDE_API });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(
-    app.get(RateLimitInterceptor),
-    new UnreadableBodyInterceptor(),
-    new DryRunInterceptor(),
-  );
+  // After the guards of access, which are part of the module.
+  app.useGlobalGuards(app.get(RateLimitGuard), new UnreadableBodyGuard(), new DryRunGuard());
   readJsonBodies(app, BODY_LIMIT_BYTES);
   app.enableShutdownHooks();
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
-  await registerSecurityHeaders(server, config.NODE_ENV === 'production');
+  registerSecurityHeaders(server, config.NODE_ENV === 'production');
   await server.register(cookie);
   registerRequestLog(server);
   registerIdempotencyHook(server, app.get(IdempotencyService));

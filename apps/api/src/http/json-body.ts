@@ -1,12 +1,6 @@
-import {
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 
 const JSON_TYPE = 'application/json';
 
@@ -29,12 +23,12 @@ export function readJsonBodies(app: NestFastifyApplication, bodyLimit: number): 
   });
 }
 
-/** Refuses the request whose body could not be read; guards have run before. */
+/** Refuses the request whose body could not be read; the guards of access have run before. */
 @Injectable()
-export class UnreadableBodyInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+export class UnreadableBodyGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
     const fault = unreadable.get(context.switchToHttp().getRequest<FastifyRequest>());
     if (fault) throw fault;
-    return next.handle();
+    return true;
   }
 }

@@ -1,5 +1,6 @@
-import helmet from '@fastify/helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -35,15 +36,12 @@ export function consolePolicy(nonce: string, paymentProvider: boolean): string {
   ].join('; ');
 }
 
-/** Headers of every answer. The console's pages bring a policy of their own. */
-export async function registerSecurityHeaders(
-  server: FastifyInstance,
-  https: boolean,
-): Promise<void> {
-  await server.register(helmet, {
-    contentSecurityPolicy: false,
-    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
-    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+/** Headers of every answer, with its request's id. The console's pages bring a policy of their own. */
+export function registerSecurityHeaders(server: FastifyInstance, https: boolean): void {
+  const headers = helmetHeaders(https);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id);
+    done();
   });
   server.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('content-security-policy')) {
@@ -55,4 +53,22 @@ export async function registerSecurityHeaders(
     }
     done(null, payload);
   });
+}
+
+/** What helmet sets. It depends on no request, so it is asked once. */
+function helmetHeaders(https: boolean): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const recorder = {
+    setHeader: (name: string, value: string) => (headers[name.toLowerCase()] = value),
+    removeHeader: () => undefined,
+  };
+  const apply = helmet({
+    contentSecurityPolicy: false,
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+  });
+  apply({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
+    if (error instanceof Error) throw error;
+  });
+  return headers;
 }

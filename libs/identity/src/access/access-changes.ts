@@ -6,6 +6,8 @@ import { AccessChange } from './access-change.entity.js';
 
 /** How old the knowledge of changes may be; so every revocation holds everywhere within 5 s. */
 const STALE_AFTER_MS = 2_000;
+/** From which age on they are read again while what is known still serves. */
+const REFRESH_AFTER_MS = 1_000;
 /** Notices are read again for this long: transactions commit late, clocks of machines differ. */
 const OVERLAP_MS = 90_000;
 const KEPT_MS = 3_600_000;
@@ -62,11 +64,13 @@ export class AccessChanges {
   /** Makes sure that what committed more than two seconds ago is known here. */
   async catchUp(): Promise<void> {
     const age = this.machine.now().getTime() - this.syncedAt;
-    if (age >= 0 && age < STALE_AFTER_MS) return;
+    if (age >= 0 && age < REFRESH_AFTER_MS) return;
     this.syncing ??= this.read().finally(() => {
       this.syncing = null;
     });
-    await this.syncing;
+    // Asked again in time, a busy process never waits for the answer.
+    if (age >= 0 && age < STALE_AFTER_MS) this.syncing.catch(() => undefined);
+    else await this.syncing;
   }
 
   private async read(): Promise<void> {

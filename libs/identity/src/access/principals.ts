@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@purser/platform';
 import { isWellFormedKey } from '../api-keys/api-key-secret.js';
+import { KeyPrincipals } from '../api-keys/key-principals.service.js';
 import { ApiKeys } from '../api-keys/api-keys.service.js';
 import { MachineClock } from '../machine-clock.js';
 import { Members } from '../members/members.service.js';
@@ -32,6 +33,7 @@ export class Principals {
     private readonly changes: AccessChanges,
     private readonly members: Members,
     private readonly apiKeys: ApiKeys,
+    private readonly keyPrincipals: KeyPrincipals,
   ) {
     this.people = new Remembered(changes, MOST_PEOPLE, PEOPLE_MAX_AGE_MS, (person, gone) =>
       gone.kind === 'session'
@@ -61,7 +63,7 @@ export class Principals {
     const nowMs = this.machine.now().getTime();
     const digest = hash('sha256', secret, 'base64url');
     const key = await this.keys.get(digest, nowMs, async () =>
-      isWellFormedKey(secret) ? this.apiKeys.principalOf(digest) : null,
+      isWellFormedKey(secret) ? this.keyPrincipals.find(digest) : null,
     );
     if (!key || key.expiresAtMs <= nowMs) return null;
     this.apiKeys.noteUse(digest, nowMs);

@@ -16,7 +16,6 @@ import {
 } from '@purser/platform';
 import { In } from 'typeorm';
 import { AccessChanges } from '../access/access-changes.js';
-import type { Principal } from '../access/principal.js';
 import { requireOwn } from '../members/grantable.js';
 import { newApiKeySecret } from './api-key-secret.js';
 import { ApiKey } from './api-key.entity.js';
@@ -146,29 +145,6 @@ export class ApiKeys implements OnApplicationShutdown {
       (row) => row.id,
       (row) => apiKeyView(row, used.get(row.id) ?? null),
     );
-  }
-
-  /** Whom the key with this SHA-256 (base64url) stands for; null = no such key, or revoked. */
-  async principalOf(sha256: string): Promise<Principal | null> {
-    const digest = Buffer.from(sha256, 'base64url');
-    const entry = await this.unitOfWork.platform((tx) =>
-      tx.findOneBy(KeyDirectoryEntry, { digest }),
-    );
-    if (!entry) return null;
-    const { organizationId, keyId: id } = entry;
-    const key = await this.unitOfWork.read(organizationId, (tx) =>
-      tx.findOneBy(ApiKey, { organizationId, id }),
-    );
-    if (!key || key.revokedAt) return null;
-    return {
-      type: 'api_key',
-      id,
-      name: key.name,
-      memberships: new Map([[organizationId, new Set(key.scopes)]]),
-      platformPermissions: new Set(),
-      expiresAtMs: key.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      sessionId: null,
-    };
   }
 
   /** Notes that the key with this SHA-256 was used; written once a minute for all together. */

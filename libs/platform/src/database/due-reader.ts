@@ -34,6 +34,15 @@ export class DueReader implements OnApplicationShutdown {
     return rows.map((row) => ({ organizationId: row.organization_id, id: row.id }));
   }
 
+  /** `sql` selects `n` and `at`: when something falls due, or null. */
+  async instants(
+    sql: string,
+    parameters: readonly unknown[],
+  ): Promise<{ n: number; at: Date | null }[]> {
+    const { rows } = await this.pool.query<{ n: number; at: Date | null }>(sql, [...parameters]);
+    return rows;
+  }
+
   async onApplicationShutdown(): Promise<void> {
     await this.pool.end();
   }

@@ -1,4 +1,5 @@
 import { v7 } from 'uuid';
+import { randomBlock } from './random-block.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -7,7 +8,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
  * time is. Within one millisecond the order is arbitrary.
  */
 export function newId(now: Date): string {
-  return v7({ msecs: now.getTime() });
+  return v7({ msecs: now.getTime(), random: randomBlock() });
 }
 
 /** Whether `value` is a UUID in canonical lower-case form. */

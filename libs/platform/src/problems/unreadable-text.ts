@@ -3,9 +3,6 @@ import type { FieldProblem } from '@purser/contracts';
 /** Members that JavaScript objects have anyway: validation would not see them. */
 const RESERVED = ['constructor', 'prototype', '__proto__'];
 
-/** NUL, or a surrogate without its other half: with the flag `u` whole pairs are one character. */
-const UNREADABLE = /[\0\p{Surrogate}]/u;
-
 interface Found {
   readonly value: unknown;
   readonly name: string;
@@ -43,7 +40,7 @@ export function unreadableText(root: unknown): FieldProblem[] {
 
 /** Whether the database can keep `text` and UTF-8 can carry it. */
 export function isReadable(text: string): boolean {
-  return !UNREADABLE.test(text);
+  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** JSON pointer, RFC 6901. */

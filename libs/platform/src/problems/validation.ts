@@ -1,10 +1,18 @@
-import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import {
+  ValidationPipe,
+  type ArgumentMetadata,
+  type Type,
+  type ValidationError,
+} from '@nestjs/common';
 import type { FieldProblem } from '@purser/contracts';
 import { InvalidRequest, NotFound } from './domain-error.js';
 import { isReadable, unreadableText } from './unreadable-text.js';
 
 /** Looks at what a request says before its fields are looked at one by one. */
 class RequestPipe extends ValidationPipe {
+  /** Queries that may be left out altogether. */
+  private readonly optionalQueries = new WeakSet<Type>();
+
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'param' && typeof value === 'string' && !isReadable(value)) {
       throw new NotFound();
@@ -15,7 +23,14 @@ class RequestPipe extends ValidationPipe {
       const faults = unreadableText(value);
       if (faults.length > 0) throw new InvalidRequest(faults);
     }
-    return super.transform(value, metadata) as Promise<unknown>;
+    const { metatype } = metadata;
+    if (metadata.type !== 'query' || !metatype || !isEmpty(value)) {
+      return super.transform(value, metadata) as Promise<unknown>;
+    }
+    if (this.optionalQueries.has(metatype)) return new metatype();
+    const query = (await super.transform(value, metadata)) as unknown;
+    this.optionalQueries.add(metatype);
+    return query;
   }
 }
 
@@ -33,6 +48,10 @@ export function validationPipe(): ValidationPipe {
     stopAtFirstError: true,
     exceptionFactory: (faults) => new InvalidRequest(fieldProblems(faults)),
   });
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 
 /** Flattens class-validator's tree into JSON pointers. */

@@ -1,13 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { CONFIG, TooManyRequests, type PurserConfig, type PurserRequest } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
-import type { Observable } from 'rxjs';
 
 const MAX_BUCKETS = 50_000;
 
@@ -18,10 +11,11 @@ interface Bucket {
 
 /**
  * A token bucket per caller (organization and principal), or per address for strangers; counted in
- * this process, in machine time. A bucket holds one second's worth of requests.
+ * this process, in machine time. A bucket holds one second's worth of requests. Stands after the
+ * guards that say who calls.
  */
 @Injectable()
-export class RateLimitInterceptor implements NestInterceptor {
+export class RateLimitGuard implements CanActivate {
   private readonly buckets = new Map<string, Bucket>();
   private readonly perSecond: number;
   private readonly policy: string;
@@ -31,7 +25,7 @@ export class RateLimitInterceptor implements NestInterceptor {
     this.policy = `"default";q=${this.perSecond};w=1`;
   }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<PurserRequest>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const key = request.caller
@@ -41,7 +35,7 @@ export class RateLimitInterceptor implements NestInterceptor {
     void reply.header('ratelimit-policy', this.policy);
     void reply.header('ratelimit', `"default";r=${Math.max(0, Math.floor(left))};t=1`);
     if (left < 0) throw new TooManyRequests(1);
-    return next.handle();
+    return true;
   }
 
   /** Takes one request from the bucket; below zero means none was left. */

@@ -1,12 +1,6 @@
-import {
-  Injectable,
-  type CallHandler,
-  type ExecutionContext,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import type { Observable } from 'rxjs';
 import { InvalidRequest } from '../problems/domain-error.js';
 import type { PurserRequest } from './purser-request.js';
 
@@ -15,13 +9,13 @@ import type { PurserRequest } from './purser-request.js';
  * the real thing. Handlers that read a query refuse fields they do not know by themselves.
  */
 @Injectable()
-export class DryRunInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+export class DryRunGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
     const { query } = context.switchToHttp().getRequest<PurserRequest>();
     if (asksForRehearsal(query) && !readsQuery(context)) {
       throw new InvalidRequest([{ pointer: '?dryRun', detail: 'is not offered here' }]);
     }
-    return next.handle();
+    return true;
   }
 }
 

@@ -39,6 +39,7 @@ export * from './problems/domain-error.js';
 export * from './problems/optional.js';
 export * from './problems/problem-body.js';
 export * from './problems/problem.filter.js';
+export * from './problems/quick-check.js';
 export * from './problems/token-amount.js';
 export * from './problems/validation.js';
 export * from './requests/actor.js';

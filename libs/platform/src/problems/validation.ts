@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import type { FieldProblem } from '@purser/contracts';
 import { InvalidRequest, NotFound } from './domain-error.js';
+import { quickCheckOf } from './quick-check.js';
 import { isReadable, unreadableText } from './unreadable-text.js';
 
 /** Looks at what a request says before its fields are looked at one by one. */
@@ -14,23 +15,25 @@ class RequestPipe extends ValidationPipe {
   private readonly optionalQueries = new WeakSet<Type>();
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    if (metadata.type === 'param' && typeof value === 'string' && !isReadable(value)) {
-      throw new NotFound();
+    const { type, metatype } = metadata;
+    if (type === 'param' && typeof value === 'string' && !isReadable(value)) throw new NotFound();
+    if (type !== 'body' && type !== 'query') return this.validated(value, metadata);
+    // Nothing at all is an empty body; null is none.
+    if (value === null) throw new InvalidRequest([{ pointer: '', detail: 'must be an object' }]);
+    if (metatype && type === 'body' && isObject(value) && quickCheckOf(metatype)?.(value)) {
+      return Object.assign(new metatype() as object, value);
     }
-    if (metadata.type === 'body' || metadata.type === 'query') {
-      // Nothing at all is an empty body; null is none.
-      if (value === null) throw new InvalidRequest([{ pointer: '', detail: 'must be an object' }]);
-      const faults = unreadableText(value);
-      if (faults.length > 0) throw new InvalidRequest(faults);
-    }
-    const { metatype } = metadata;
-    if (metadata.type !== 'query' || !metatype || !isEmpty(value)) {
-      return super.transform(value, metadata) as Promise<unknown>;
-    }
+    const faults = unreadableText(value);
+    if (faults.length > 0) throw new InvalidRequest(faults);
+    if (!metatype || type === 'body' || !isEmpty(value)) return this.validated(value, metadata);
     if (this.optionalQueries.has(metatype)) return new metatype();
-    const query = (await super.transform(value, metadata)) as unknown;
+    const query = await this.validated(value, metadata);
     this.optionalQueries.add(metatype);
     return query;
+  }
+
+  private validated(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return super.transform(value, metadata) as Promise<unknown>;
   }
 }
 
@@ -50,8 +53,12 @@ export function validationPipe(): ValidationPipe {
   });
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isEmpty(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Flattens class-validator's tree into JSON pointers. */

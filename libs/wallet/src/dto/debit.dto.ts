@@ -1,13 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TokenAmount } from '@purser/platform';
+import { QuickCheck, TokenAmount } from '@purser/platform';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, ValidateNested } from 'class-validator';
 import { OptionalReason, Reference } from './fields.js';
 import { Meta } from './is-meta.js';
-
-const BATCH_ITEMS = 1_000;
+import { isPlainDebit, isPlainDebitBatch, MOST_ITEMS } from './plain-debit.js';
 
 /** One debit. */
+@QuickCheck(isPlainDebit)
 export class DebitDto {
   @TokenAmount()
   amount: number;
@@ -20,14 +20,15 @@ export class DebitDto {
 }
 
 /** Debits that are decided on their own, in this order. */
+@QuickCheck(isPlainDebitBatch)
 export class DebitBatchDto {
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(BATCH_ITEMS)
+  @ArrayMaxSize(MOST_ITEMS)
   @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => DebitDto)
-  @ApiProperty({ type: [DebitDto], minItems: 1, maxItems: BATCH_ITEMS })
+  @ApiProperty({ type: [DebitDto], minItems: 1, maxItems: MOST_ITEMS })
   items: DebitDto[];
 }
 

@@ -3,11 +3,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsString, Length, Matches } from 'class-validator';
 
+/** Printable characters that are no reference of Purser's own. */
+export const REFERENCE = /^(?!purser:)[^\p{C}]{1,200}$/u;
+
 /** The client's own name of a debit or hold. */
 export const Reference = () =>
   applyDecorators(
     IsString(),
-    Matches(/^(?!purser:)[^\p{C}]{1,200}$/u, {
+    Matches(REFERENCE, {
       message: 'must be 1 to 200 printable characters and not start with purser:',
     }),
     ApiProperty({

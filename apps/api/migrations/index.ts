@@ -8,9 +8,11 @@ import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
 import { Subscriptions1767225600008 } from './0008-subscriptions.js';
 import { AutoTopUp1767225600009 } from './0009-auto-topup.js';
+import { RefundsAndDisputes1767225600011 } from './0011-refunds-and-disputes.js';
 import { Alerts1767225600012 } from './0012-alerts.js';
 import { Webhooks1767225600013 } from './0013-webhooks.js';
 import { Jobs1767225600014 } from './0014-jobs.js';
+import { ForecastAndRecovery1767225600015 } from './0015-forecast-and-recovery.js';
 import { Reads1767225600018 } from './0018-reads.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
@@ -24,8 +26,10 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Notifications1767225600007,
   Subscriptions1767225600008,
   AutoTopUp1767225600009,
+  RefundsAndDisputes1767225600011,
   Alerts1767225600012,
   Webhooks1767225600013,
   Jobs1767225600014,
+  ForecastAndRecovery1767225600015,
   Reads1767225600018,
 ];

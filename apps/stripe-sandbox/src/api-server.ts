@@ -98,7 +98,7 @@ function idempotencyKeyOf(request: FastifyRequest): string | null {
   return key;
 }
 
-/** A moment other than the present one, for seeding a history. */
+/** A moment other than the present one: the past of a history, or a clock that was moved. */
 function timeOf(request: FastifyRequest, sandbox: Sandbox): number {
   const given = request.headers['x-sandbox-now'];
   if (given === undefined) return sandbox.now();
@@ -106,6 +106,7 @@ function timeOf(request: FastifyRequest, sandbox: Sandbox): number {
   if (!Number.isSafeInteger(seconds) || seconds < 0) {
     throw invalidRequest('X-Sandbox-Now must be a number of Unix seconds.');
   }
+  sandbox.follow(seconds);
   return seconds;
 }
 

@@ -116,6 +116,8 @@ export class ControlServer {
               .status(403)
               .send({ error: 'Control calls from web pages are refused' });
           }
+          const seconds = Number(request.headers['x-sandbox-now'] ?? 0);
+          if (Number.isSafeInteger(seconds)) this.sandbox.follow(seconds);
           return await reply.send(await run(bodyOf(request), request, reply));
         } catch (error) {
           if (error instanceof ApiError)

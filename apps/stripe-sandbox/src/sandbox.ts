@@ -34,6 +34,8 @@ export class Sandbox {
   /** The address at which the server listens, once it does. */
   publicUrl = 'http://127.0.0.1';
   private readonly clock: () => number;
+  /** How far ahead of its clock callers are; it never falls. */
+  private aheadSeconds = 0;
   private webhook: { url: string; secret: string } | null;
   readonly webhookSecret: string;
 
@@ -77,11 +79,19 @@ export class Sandbox {
 
   /** The present time in Unix seconds. */
   now(): number {
-    return this.clock();
+    return this.clock() + this.aheadSeconds;
+  }
+
+  /**
+   * Goes along with a caller whose time is ahead: what banks do by themselves is dated like what the
+   * caller does. A caller in the past, who seeds a history, takes nobody along.
+   */
+  follow(seconds: number): void {
+    this.aheadSeconds = Math.max(this.aheadSeconds, seconds - this.clock());
   }
 
   /** Runs one atomic piece of work, then lets webhooks and banks take notice. */
-  run<T>(work: (act: Act) => T, origin: RequestOrigin = BY_ITSELF, now = this.clock()): T {
+  run<T>(work: (act: Act) => T, origin: RequestOrigin = BY_ITSELF, now = this.now()): T {
     try {
       return this.store.change((changes) => {
         const act = new Act(this.store, changes, now, origin, this.settings);
@@ -146,6 +156,7 @@ export class Sandbox {
   /** Forgets everything but the webhook endpoint given at the start, and all faults. */
   reset(): void {
     this.faults.set({});
+    this.aheadSeconds = 0;
     this.store.clear();
     this.sender.clear();
     this.setUp();

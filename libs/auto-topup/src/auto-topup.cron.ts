@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { Jobs, type JobRun } from '@purser/platform';
+import { Jobs, NextDue, type JobRun } from '@purser/platform';
+import { MONTH_DUE, SCHEDULE_DUE, THRESHOLD_DUE } from './auto-topup-due.js';
 import { AutoTopUpSweeps } from './auto-topup-sweeps.js';
 
 /** When the jobs of auto top-up run. */
@@ -11,6 +12,7 @@ export class AutoTopUpCron {
     private readonly sweeps: AutoTopUpSweeps,
   ) {}
 
+  @NextDue(THRESHOLD_DUE)
   @Cron(CronExpression.EVERY_HOUR, { name: 'checkAutoTopupThresholds', waitForCompletion: true })
   checkAutoTopupThresholds(): Promise<JobRun> {
     return this.jobs.run('checkAutoTopupThresholds', (now, tally) =>
@@ -18,6 +20,7 @@ export class AutoTopUpCron {
     );
   }
 
+  @NextDue(SCHEDULE_DUE)
   @Cron(CronExpression.EVERY_HOUR, { name: 'checkAutoTopupSchedules', waitForCompletion: true })
   checkAutoTopupSchedules(): Promise<JobRun> {
     return this.jobs.run('checkAutoTopupSchedules', (now, tally) =>
@@ -26,6 +29,7 @@ export class AutoTopUpCron {
   }
 
   /** Hourly on the first: a month does not end everywhere at the same instant. */
+  @NextDue(MONTH_DUE)
   @Cron('0 0 * 1 * *', { name: 'resetAutoTopupSpending', timeZone: 'UTC', waitForCompletion: true })
   resetAutoTopupSpending(): Promise<JobRun> {
     return this.jobs.run('resetAutoTopupSpending', (now, tally) =>

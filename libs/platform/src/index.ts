@@ -32,6 +32,7 @@ export * from './money/money.js';
 export * from './outbox/domain-event.js';
 export * from './outbox/event-relay.js';
 export * from './outbox/on-event.decorator.js';
+export * from './outbox/outbox-message.entity.js';
 export * from './outbox/outbox.js';
 export * from './platform.module.js';
 export * from './print/print-fonts.js';

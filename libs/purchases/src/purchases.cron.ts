@@ -5,12 +5,22 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { CONFIG, Jobs, systemActor, type JobRun, type PurserConfig } from '@purser/platform';
+import {
+  CONFIG,
+  Jobs,
+  NextDue,
+  systemActor,
+  type JobRun,
+  type PurserConfig,
+} from '@purser/platform';
 import { PendingPurchases } from './charging/pending-purchases.js';
 
 const JOB = 'settlePendingPurchases';
 /** Longer than anything is ever due ahead: a start asks about every open payment. */
 const AHEAD_MS = 60 * 60_000;
+
+const PURCHASE_DUE = `SELECT due_at AS at FROM token_purchases
+  WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
 
 /** Finishes payments whose request, webhook or process was lost. */
 @Injectable()
@@ -35,6 +45,7 @@ export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationS
     await this.atStart?.catch(() => undefined);
   }
 
+  @NextDue(PURCHASE_DUE)
   @Cron(CronExpression.EVERY_MINUTE, { name: JOB, waitForCompletion: true })
   settlePendingPurchases(): Promise<JobRun> {
     return this.settleOpenUntil(0);

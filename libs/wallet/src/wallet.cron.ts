@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { Jobs, type JobRun } from '@purser/platform';
+import { Jobs, NextDue, type JobRun } from '@purser/platform';
 import { Expiry } from './expiry/expiry.service.js';
+
+const LOT_DUE = `SELECT expires_at AS at FROM token_lots
+  WHERE closed_at IS NULL AND held = 0 AND frozen = 0 AND expires_at > $1
+  ORDER BY expires_at LIMIT 1`;
+const HOLD_DUE = `SELECT expires_at AS at FROM token_holds
+  WHERE status = 'open' AND expires_at > $1 ORDER BY expires_at LIMIT 1`;
 
 /** When the wallet's jobs run. */
 @Injectable()
@@ -11,8 +17,10 @@ export class WalletCron {
     private readonly expiry: Expiry,
   ) {}
 
+  @NextDue(LOT_DUE)
   @Cron(CronExpression.EVERY_DAY_AT_2AM, {
     name: 'processTokenExpiration',
+    timeZone: 'UTC',
     waitForCompletion: true,
   })
   processTokenExpiration(): Promise<JobRun> {
@@ -21,6 +29,7 @@ export class WalletCron {
     );
   }
 
+  @NextDue(HOLD_DUE)
   @Cron(CronExpression.EVERY_MINUTE, { name: 'releaseExpiredHolds', waitForCompletion: true })
   releaseExpiredHolds(): Promise<JobRun> {
     return this.jobs.run('releaseExpiredHolds', (now, tally) =>

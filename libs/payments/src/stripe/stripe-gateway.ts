@@ -5,6 +5,7 @@ import {
   PaymentGateway,
   type Confirmation,
   type NewPayment,
+  type DisputeState,
   type NewRefund,
   type PaymentState,
   type ProviderCard,
@@ -12,12 +13,23 @@ import {
   type RefundState,
   type SetupState,
 } from '../payment-gateway.js';
-import { CardDeclined, InvalidSignature, PaymentMethodUnusable } from '../payments.errors.js';
+import {
+  CardDeclined,
+  InvalidSignature,
+  PaymentMethodUnusable,
+  RefundRefused,
+} from '../payments.errors.js';
+import { NEWSWORTHY } from '../provider-news.js';
+import { disputeState, refundState } from './money-back-state.js';
 import { declineOf, paymentState, providerCard } from './payment-state.js';
 import { toProviderAmount } from './provider-amount.js';
 import { providerNotice } from './provider-notice.js';
+import { ProviderThrottle } from './provider-throttle.js';
 import { STRIPE } from './stripe-client.js';
 import { isRefusal, isUnexpectedState, stripeFailure } from './stripe-failure.js';
+
+const CALL_ATTEMPTS = 3;
+const MOST_NOTICES = 10_000;
 
 /** The provider is Stripe, or anything that speaks its protocol: one code path for both. */
 @Injectable()
@@ -25,6 +37,7 @@ export class StripeGateway extends PaymentGateway {
   constructor(
     @Inject(STRIPE) private readonly stripe: Stripe,
     @Inject(CONFIG) private readonly config: PurserConfig,
+    private readonly throttle: ProviderThrottle,
   ) {
     super();
   }
@@ -127,18 +140,39 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async refund(refund: NewRefund): Promise<RefundState> {
-    const made = await this.ask(() =>
-      this.stripe.refunds.create(
-        {
-          payment_intent: refund.paymentIntentId,
-          amount: toProviderAmount(refund.amountMinor, refund.currency),
-        },
-        { idempotencyKey: refund.idempotencyKey },
-      ),
+    try {
+      const made = await this.ask(() =>
+        this.stripe.refunds.create(
+          {
+            payment_intent: refund.paymentIntentId,
+            amount: toProviderAmount(refund.amountMinor, refund.currency),
+            metadata: { refundId: refund.refundId },
+          },
+          { idempotencyKey: refund.idempotencyKey },
+        ),
+      );
+      return refundState(made);
+    } catch (error) {
+      if (isRefusal(error)) throw new RefundRefused(error.message);
+      throw error;
+    }
+  }
+
+  async retrieveRefund(providerId: string): Promise<RefundState> {
+    return refundState(await this.ask(() => this.stripe.refunds.retrieve(providerId)));
+  }
+
+  async listRefunds(paymentIntentId: string): Promise<RefundState[]> {
+    const refunds = await this.ask(() =>
+      this.stripe.refunds
+        .list({ payment_intent: paymentIntentId, limit: 100 })
+        .autoPagingToArray({ limit: 1_000 }),
     );
-    const isOver = made.status === 'failed' || made.status === 'canceled';
-    const status = made.status === 'succeeded' ? 'succeeded' : isOver ? 'failed' : 'pending';
-    return { refundId: made.id, status };
+    return refunds.map(refundState);
+  }
+
+  async retrieveDispute(disputeId: string): Promise<DisputeState> {
+    return disputeState(await this.ask(() => this.stripe.disputes.retrieve(disputeId)));
   }
 
   readNotice(rawBody: Buffer, signature: string): ProviderNotice {
@@ -154,6 +188,21 @@ export class StripeGateway extends PaymentGateway {
 
   async retrieveNotice(eventId: string): Promise<ProviderNotice> {
     return providerNotice(await this.ask(() => this.stripe.events.retrieve(eventId)));
+  }
+
+  async listNotices(since: Date | null): Promise<ProviderNotice[]> {
+    const types = [...NEWSWORTHY];
+    if (since === null) {
+      const newest = await this.ask(() => this.stripe.events.list({ types, limit: 1 }));
+      return newest.data.map(providerNotice);
+    }
+    const created = { gte: Math.floor(since.getTime() / 1_000) };
+    const events = await this.ask(() =>
+      this.stripe.events
+        .list({ types, created, limit: 100 })
+        .autoPagingToArray({ limit: MOST_NOTICES }),
+    );
+    return events.reverse().map(providerNotice);
   }
 
   private async charge(
@@ -182,11 +231,17 @@ export class StripeGateway extends PaymentGateway {
     }
   }
 
+  /** Calls when it is this call's turn; what the provider turned away unread is sent again. */
   private async ask<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      throw stripeFailure(error);
+    for (let left = CALL_ATTEMPTS, waitedMs = 0; ; left -= 1) {
+      waitedMs = await this.throttle.pass(waitedMs);
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof Stripe.errors.StripeRateLimitError)) throw stripeFailure(error);
+        this.throttle.pause(error.headers?.['retry-after']);
+        if (left === 1) throw stripeFailure(error);
+      }
     }
   }
 }

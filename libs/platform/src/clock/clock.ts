@@ -7,6 +7,14 @@ import { Injectable } from '@nestjs/common';
 export abstract class Clock {
   /** The present instant, in whole milliseconds. */
   abstract now(): Date;
+
+  /**
+   * Whether the clock of the sandbox is being moved at this moment. What would happen by itself
+   * waits then: whoever moves the clock makes it happen in order.
+   */
+  get isMoving(): boolean {
+    return false;
+  }
 }
 
 /** The machine's own time. */

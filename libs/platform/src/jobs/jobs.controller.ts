@@ -1,14 +1,13 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { PageView } from '@purser/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PlatformAccess } from '../access/access.decorator.js';
 import { listOrCsv, type CsvColumns } from '../lists/list-or-csv.js';
 import { ApiAccessProblems } from '../problems/api-problems.decorator.js';
-import { pageOf } from '../views/shared.view.js';
 import { JobRegistry } from './job-registry.js';
+import { Clock } from '../clock/clock.js';
 import { Jobs } from './jobs.js';
-import { JobRunDto, jobRunView } from './job-run.view.js';
+import { JobRunDto, JobRunsDto, jobRunView, jobView } from './job-run.view.js';
 import { ListJobRunsQuery } from './list-job-runs.query.dto.js';
 
 const COLUMNS: CsvColumns<JobRunDto> = {
@@ -27,26 +26,34 @@ export class JobsController {
   constructor(
     private readonly jobs: Jobs,
     private readonly registry: JobRegistry,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
   @PlatformAccess('platform.admin')
   @ApiOperation({
     operationId: 'listJobRuns',
-    summary: 'List runs of jobs, newest first',
-    description: '`Accept: text/csv` streams the whole filtered list.',
+    summary: 'List jobs, and their runs newest first',
+    description:
+      '`jobs` are all there are, with their schedule and last run; `data` is a page of runs. ' +
+      '`Accept: text/csv` streams the whole filtered list of runs.',
   })
   @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: pageOf(JobRunDto) })
+  @ApiOkResponse({ type: JobRunsDto })
   @ApiAccessProblems('invalid-cursor')
-  list(
+  async list(
     @Query() { job, ...query }: ListJobRunsQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<JobRunDto> | undefined> {
-    return listOrCsv(request, reply, query, COLUMNS, (page) =>
-      this.jobs.runs({ ...page, ...(job !== undefined && { job }) }),
+  ): Promise<JobRunsDto | undefined> {
+    const page = await listOrCsv(request, reply, query, COLUMNS, (wanted) =>
+      this.jobs.runs({ ...wanted, ...(job !== undefined && { job }) }),
     );
+    if (!page) return undefined;
+    const all = this.registry.all;
+    const lastRuns = await this.jobs.lastRuns(all.map(({ name }) => name));
+    const now = this.clock.now();
+    return { ...page, jobs: all.map((one) => jobView(one, now, lastRuns.get(one.name))) };
   }
 
   @Post(':name/run')

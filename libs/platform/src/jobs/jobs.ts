@@ -7,6 +7,7 @@ import type { DuePair } from '../database/due-reader.js';
 import { isId, newId } from '../ids/new-id.js';
 import { decodeCursor } from '../lists/cursor.js';
 import { toPage } from '../lists/page.js';
+import { isOnDemand } from './job-registry.js';
 import { JobRun } from './job-run.entity.js';
 import { jobRunView, type JobRunDto } from './job-run.view.js';
 
@@ -27,11 +28,16 @@ export class Jobs {
     private readonly clock: Clock,
   ) {}
 
-  /** Runs `work` with the present instant and records it, also when it throws. */
+  /**
+   * Runs `work` with the present instant and records it, also when it throws. The tick of a timer
+   * while the clock of the sandbox is being moved does nothing and is not recorded.
+   */
   async run(job: string, work: (now: Date, tally: JobTally) => Promise<void>): Promise<JobRun> {
     const startedAt = this.clock.now();
     const tally: JobTally = { items: 0, errors: 0, firstError: null };
     const run = { id: newId(startedAt), job, startedAt, finishedAt: null, ...tally };
+    // A timer of the machine does not run into a clock that is moved: its instant comes in order.
+    if (this.clock.isMoving && !isOnDemand()) return { ...run, finishedAt: startedAt };
     await this.dataSource.manager.insert(JobRun, run);
     try {
       await work(startedAt, tally);
@@ -76,6 +82,16 @@ export class Jobs {
       take: limit + 1,
     });
     return toPage(rows, limit, ({ id }) => id, jobRunView);
+  }
+
+  /** The newest run of each of these jobs that ever ran. */
+  async lastRuns(names: readonly string[]): Promise<Map<string, JobRun>> {
+    const newest = await Promise.all(
+      names.map((job) =>
+        this.dataSource.manager.findOne(JobRun, { where: { job }, order: { id: 'DESC' } }),
+      ),
+    );
+    return new Map(newest.flatMap((run) => (run ? [[run.job, run] as const] : [])));
   }
 
   private note(job: string, tally: JobTally, error: unknown, pair?: DuePair): void {

@@ -66,6 +66,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   searchOrganizations: { access: { staff: 'tokens.view' } },
   listJobRuns: { access: root },
   runJob: { access: root, path: () => ({ name: 'releaseExpiredHolds' }) },
+  getSandboxClock: { access: root },
+  moveSandboxClock: { access: root, body: () => ({ advance: 'PT0S', jobs: 'off' }) },
   createPackage: { access: root, body: aPackage },
   getPackage: { access: root, path: ({ packageId }) => ({ packageId }) },
   updatePackage: { access: root, path: ({ packageId }) => ({ packageId }), body: aPackage },

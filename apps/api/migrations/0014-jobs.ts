@@ -1,0 +1,21 @@
+import { dueColumns } from '@purser/platform';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** What jobs look at to know when they are due, in the order in which they do it. */
+export class Jobs1767225600014 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of STATEMENTS) await runner.query(statement);
+  }
+
+  /** Migrations only go forward. */
+  down(): Promise<void> {
+    return Promise.reject(new Error('Migrations only go forward'));
+  }
+}
+
+const STATEMENTS = [
+  // A month of auto top-up ends at midnight where its organization is.
+  ...dueColumns('organizations', ['organization_id', 'time_zone']),
+  ...dueColumns('auto_topup_months', ['policy_id', 'blocked_announced_at']),
+  ...dueColumns('auto_topup_policies', ['cool_down_until']),
+];

@@ -54,10 +54,23 @@ export const routes: Routes = [
             loadChildren: () => import('./purchase-history/purchase-history.routes.js'),
           },
           {
+            path: 'api-keys',
+            title: 'API keys',
+            canActivate: [permitted('organization.admin')],
+            loadComponent: () => import('./api-keys/api-keys-page.js').then((m) => m.ApiKeysPage),
+          },
+          {
             path: 'audit',
             title: 'Audit trail',
             canActivate: [permitted('tokens.view')],
             loadChildren: () => import('./audit/audit.routes.js'),
+          },
+          {
+            path: 'subscription',
+            title: 'Subscription',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./subscription/subscription-page.js').then((m) => m.SubscriptionPage),
           },
           {
             path: 'not-permitted',

@@ -46,7 +46,6 @@ const WITHOUT_ENTITY = [
   'refunds',
   'sandbox_clock',
   'schema_migrations',
-  'token_usage_forecasts',
   'webhook_endpoints',
 ];
 

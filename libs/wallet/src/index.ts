@@ -1,7 +1,12 @@
 export { type Allocation } from './allocation.js';
 export { Expiry } from './expiry/expiry.service.js';
+export * from './forecast/forecast.events.js';
+export { Forecasts } from './forecast/forecasts.service.js';
 export { type Grant, type GrantedLot } from './granted-lot.js';
 export { type GrantRequest } from './granting.service.js';
+export { LotClawback, type Clawback, type ClawbackRequest } from './lots/lot-clawback.js';
+export { LotFreezes, type LotsRequest } from './lots/lot-freezes.js';
+export { costOfNext, type PurchaseLot } from './lots/purchase-lot.js';
 export { Holds } from './spending/holds.service.js';
 export {
   Spending,

@@ -6,12 +6,21 @@ import { Adjustment } from './adjustment.entity.js';
 import { LedgerWriter } from './books/ledger-writer.js';
 import { DuePages } from './due-pages.js';
 import { Expiry } from './expiry/expiry.service.js';
+import { ForecastCron } from './forecast/forecast.cron.js';
+import { ForecastController } from './forecast/forecast.controller.js';
+import { ForecastJob } from './forecast/forecast-job.service.js';
+import { Forecasts } from './forecast/forecasts.service.js';
+import { UsageDay } from './forecast/usage-day.entity.js';
+import { UsageDays } from './forecast/usage-days.service.js';
+import { UsageForecast } from './forecast/usage-forecast.entity.js';
 import { Granting } from './granting.service.js';
 import { BalanceReads } from './history/balance-reads.js';
 import { LedgerHistory } from './history/history.service.js';
 import { Refusals } from './history/refusals.service.js';
 import { Hold } from './hold.entity.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
+import { LotClawback } from './lots/lot-clawback.js';
+import { LotFreezes } from './lots/lot-freezes.js';
 import { LotChange } from './lot-change.entity.js';
 import { Lot } from './lot.entity.js';
 import { Refusal } from './refusal.entity.js';
@@ -49,10 +58,23 @@ const ENTITIES = [
   LotChange,
   Refusal,
   Suspension,
+  UsageDay,
+  UsageForecast,
   Wallet,
   Watch,
 ];
-const BOOKS = [DuePages, Expiry, Granting, LedgerWriter, WalletBooks, WalletCron, WalletEvents];
+const BOOKS = [
+  DuePages,
+  Expiry,
+  Granting,
+  LedgerWriter,
+  LotClawback,
+  LotFreezes,
+  WalletBooks,
+  WalletCron,
+  WalletEvents,
+];
+const FORECASTS = [ForecastCron, ForecastJob, Forecasts, UsageDays];
 const READING = [BalanceReads, LedgerHistory, Refusals, WalletReader];
 const SPENDING = [
   Debits,
@@ -67,8 +89,14 @@ const SUPPORT = [AdjustmentQueue, Adjustments, LotExtension, Suspensions, Wallet
 /** Wallets: what organizations hold, spend and are granted. */
 @Module({
   imports: [TypeOrmModule.forFeature(ENTITIES), AuditModule, IdentityModule],
-  controllers: [WalletController, SpendingController, SupportController, AdjustmentsController],
-  providers: [...BOOKS, ...READING, ...SPENDING, ...SUPPORT, Wallets],
-  exports: [Expiry, Spending, WalletBooks, WalletCron, Wallets],
+  controllers: [
+    ForecastController,
+    WalletController,
+    SpendingController,
+    SupportController,
+    AdjustmentsController,
+  ],
+  providers: [...BOOKS, ...FORECASTS, ...READING, ...SPENDING, ...SUPPORT, Wallets],
+  exports: [Expiry, Forecasts, LotClawback, LotFreezes, Spending, WalletBooks, WalletCron, Wallets],
 })
 export class WalletModule {}

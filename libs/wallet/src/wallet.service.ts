@@ -23,10 +23,10 @@ import { currentLots, presentOf } from './books/current-state.js';
 import { LedgerWriter } from './books/ledger-writer.js';
 import { balanceView, partsOfLots } from './books/wallet-parts.js';
 import { BalanceReads } from './history/balance-reads.js';
+import { Forecasts } from './forecast/forecasts.service.js';
 import { lotsAsOf, suspensionsAsOf } from './history/as-of.js';
 import { dailyUsage } from './history/daily-usage.js';
 import { pointsAt } from './history/ledger-time.js';
-import { runOut } from './history/run-out.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
 import { Lot } from './lot.entity.js';
 import { lotView } from './lot-view.js';
@@ -62,6 +62,7 @@ export class WalletReader {
     private readonly ledger: LedgerWriter,
     private readonly wallets: Wallets,
     private readonly organizations: Organizations,
+    private readonly forecasts: Forecasts,
     private readonly balances: BalanceReads,
   ) {}
 
@@ -84,7 +85,7 @@ export class WalletReader {
         lots: lots.map((lot) => lotView(lot, at)),
         suspensions,
         usage: { days, totalTokens, perDayTokens: perDay(totalTokens, first?.at ?? null, at) },
-        forecast: runOut(days, balance.available, first?.at ?? null, at),
+        forecast: await this.forecasts.runOut(tx, wallet, balance.available, at),
         availableAfterLastCredit: await this.afterLastCredit(tx, wallet, point?.seq ?? 0n),
       };
       return { view, eTag: eTagOf(wallet) };

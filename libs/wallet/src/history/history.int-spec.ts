@@ -1,4 +1,5 @@
 import { NotFound } from '@purser/platform';
+import { DateTime } from 'luxon';
 import {
   anActor,
   PROGRAM,
@@ -217,10 +218,11 @@ describe('looking at a wallet', () => {
     clock.advance({ days: 1 });
     const { forecast, available } = await wallet.view();
     expect(available).toBe(860);
-    expect(forecast).toEqual({
-      status: 'ready',
-      runOutAt: new Date(clock.now().getTime() + 86 * 86_400_000).toISOString(),
-    });
+    // 86 local days: a clock change in between makes them an hour shorter.
+    const local = DateTime.fromJSDate(clock.now(), { zone: 'America/New_York' });
+    const runOutAt = local.plus({ days: 86 }).toUTC().toISO();
+    const bounds = { runOutEarliestAt: runOutAt, runOutLatestAt: runOutAt };
+    expect(forecast).toEqual({ status: 'ready', runOutAt, ...bounds });
   });
 
   it('explains an entry: its lots, their purchase, and what its tokens cost to the minor unit', async () => {

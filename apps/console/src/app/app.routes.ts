@@ -86,6 +86,19 @@ export const routes: Routes = [
         children: [
           { path: '', pathMatch: 'full', redirectTo: 'jobs' },
           {
+            path: 'jobs',
+            title: 'Jobs and runs',
+            canActivate: [permitted('platform.admin')],
+            loadChildren: () => import('./jobs/jobs.routes.js'),
+          },
+          {
+            path: 'clock',
+            title: 'Sandbox clock',
+            canActivate: [permitted('platform.admin')],
+            loadComponent: () =>
+              import('./sandbox-clock/sandbox-clock-page.js').then((m) => m.SandboxClockPage),
+          },
+          {
             path: 'not-permitted',
             title: 'Not permitted',
             loadComponent: () =>

@@ -57,6 +57,13 @@ export const NAVIGATION: NavigationGroup[] = [
         permission: 'tokens.view',
         key: 'p',
       },
+      {
+        path: 'subscription',
+        label: 'Subscription',
+        icon: 'repeat',
+        permission: 'tokens.view',
+        key: 's',
+      },
     ],
   },
   {
@@ -112,6 +119,14 @@ export const STAFF_NAVIGATION: NavigationGroup[] = [
         icon: 'timer',
         permission: 'platform.admin',
         key: 'j',
+      },
+      {
+        path: '/platform/clock',
+        label: 'Sandbox clock',
+        icon: 'flask-conical',
+        permission: 'platform.admin',
+        key: 'x',
+        sandboxOnly: true,
       },
     ],
   },

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bin, PROGRAMS, ROOT } from './paths.mjs';
+import { precompress } from './precompress.mjs';
 import { run } from './run.mjs';
 
 /**
@@ -13,6 +14,7 @@ import { run } from './run.mjs';
  * @property {string} output a file that is there once it is built
  * @property {string} folder what it writes
  * @property {readonly [string, ...string[]]} command
+ * @property {(folder: string) => Promise<void>} [finish] what is done to the output
  */
 
 const STAMPS = path.join(ROOT, 'dist/.build.json');
@@ -52,10 +54,12 @@ const PARTS = [
       'apps/console/src',
       'apps/console/public',
       'apps/console/tsconfig.app.json',
+      'tools/precompress.mjs',
     ],
     output: PROGRAMS.console,
     folder: 'dist/console',
     command: ['ng', 'build'],
+    finish: precompress,
   },
 ];
 
@@ -106,6 +110,7 @@ async function buildPart(part) {
   const [program, ...args] = part.command;
   const { code, output } = await run(bin(program), args, { quiet: true });
   if (code !== 0) throw new Error(`The build of ${part.name} failed:\n${output}`);
+  await part.finish?.(path.join(ROOT, part.folder));
   // What was edited while it was built is not in it.
   if (stampOf(part) === stamp) writeStamp(part, stamp);
 }

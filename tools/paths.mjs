@@ -2,8 +2,8 @@ import path from 'node:path';
 
 /** The checkout. */
 export const ROOT = path.resolve(import.meta.dirname, '..');
-/** What `npm start` keeps: database, keys, logs. */
-export const STATE = path.join(ROOT, '.purser');
+/** What `npm start` keeps: database, keys, logs. The bench starts one elsewhere. */
+export const STATE = process.env['PURSER_STATE'] || path.join(ROOT, '.purser');
 export const LOGS = path.join(STATE, 'logs');
 
 const apiProgram = (/** @type {string} */ name) =>

@@ -1,73 +1,140 @@
-import { randomUUID } from 'node:crypto';
-import { load } from '../support/http-load.mjs';
-import { rawDebitsPerSecond } from '../support/raw-sql.mjs';
+import { booksFaults } from '../support/books.mjs';
+import { costPerDebit } from '../support/cost.mjs';
+import { populate } from '../support/population.mjs';
+import { atLeast, atMost, median, told } from '../support/rows.mjs';
+import { startBench } from '../support/server.mjs';
+import { REPEATS, SECONDS, WALLETS } from '../support/settings.mjs';
+import { measureSpending } from '../support/spending-load.mjs';
 
-const BATCH = 100;
+/** @typedef {Awaited<ReturnType<typeof measureSpending>>} Round */
+/** @typedef {import('../support/table.mjs').Row} Row */
 
-/** @typedef {import('../support/population.mjs').Tenant} Tenant */
-/** @typedef {import('../support/http-load.mjs').RequestOf} RequestOf */
+const RAW_WALLETS = Math.max(1, Math.round(WALLETS / 10));
+const WARM_UP_SECONDS = 5;
 
-/** @param {Tenant} tenant @param {string} path @param {unknown} body */
-const post = (tenant, path, body) => ({
-  method: 'POST',
-  path: `/api/tokens/wallet/${tenant.organizationId}/${path}`,
-  headers: { authorization: `Bearer ${tenant.apiKey}`, 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
+export const title = `Spending: ${WALLETS} wallets, medians of ${REPEATS} rounds of ${SECONDS} s`;
 
-/** @param {Tenant[]} tenants @param {number} n @returns {Tenant} */
-const pick = (tenants, n) => /** @type {Tenant} */ (tenants[n % tenants.length]);
-
-/** One debit per request. @param {Tenant[]} tenants */
-export const debits = (tenants) => (/** @type {number} */ n) =>
-  post(pick(tenants, n), 'debits', { amount: 1, reference: randomUUID() });
-
-/** A hundred debits per request. @param {Tenant[]} tenants */
-export const batches = (tenants) => (/** @type {number} */ n) =>
-  post(pick(tenants, n), 'debits/batch', {
-    items: Array.from({ length: BATCH }, () => ({ amount: 1, reference: randomUUID() })),
-  });
-
-/** @param {Tenant[]} tenants */
-export const balances = (tenants) => (/** @type {number} */ n) => {
-  const tenant = pick(tenants, n);
-  return {
-    method: 'GET',
-    path: `/api/tokens/wallet/${tenant.organizationId}/balance`,
-    headers: { authorization: `Bearer ${tenant.apiKey}` },
-  };
-};
-
-/**
- * Measures every spending row once: HTTP and raw SQL right after each other, so that both meet the
- * machine in the same mood.
- *
- * @param {import('../support/server.mjs').Bench} bench
- * @param {string} superuserUrl
- * @param {Tenant[]} spread tenants served over HTTP
- * @param {Tenant[]} raw tenants that only the yardstick spends from
- * @param {number} seconds
- */
-export async function measureSpending(bench, superuserUrl, spread, raw, seconds) {
-  const [hot] = spread;
-  const [rawHot] = raw;
-  if (!hot || !rawHot) throw new Error('Nobody to spend from');
-  /** @type {(tenants: Tenant[], connections: number, requests: (tenants: Tenant[]) => RequestOf) => Promise<import('../support/http-load.mjs').Load>} */
-  const over = (tenants, connections, requests) =>
-    load(bench.address, { connections, seconds }, requests(tenants));
-  const rawOver = (/** @type {Tenant[]} */ tenants) =>
-    rawDebitsPerSecond(
-      superuserUrl,
-      tenants.map((tenant) => tenant.organizationId),
-      { connections: 16, seconds },
+/** @param {(line: string) => void} say */
+export async function measure(say) {
+  const bench = await startBench();
+  try {
+    const tenants = await populate(bench.superuser, WALLETS + RAW_WALLETS);
+    const spread = tenants.slice(0, WALLETS);
+    const raw = tenants.slice(WALLETS);
+    // The first round warms connections, plans and caches and is not counted.
+    await measureSpending(bench, spread, raw, WARM_UP_SECONDS);
+    /** @type {Round[]} */
+    const rounds = [];
+    for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
+      const round = await measureSpending(bench, spread, raw, SECONDS);
+      rounds.push(round);
+      const rates = [round.spread, round.hot, round.balance].map((load) =>
+        Math.round(load.requestsPerSecond),
+      );
+      say(`round ${repeat}: spread, hot, balance reads per second ${rates.join(', ')}`);
+    }
+    const ids = spread.map((tenant) => tenant.organizationId);
+    const rows = figures(rounds);
+    rows.push(
+      atMost('wallets whose books do not balance', await booksFaults(bench, ids), '', 0),
+      ...(await costPerDebit(bench, spread)),
     );
-  return {
-    spread: await over(spread, 64, debits),
-    rawSpread: await rawOver(raw),
-    hot: await over([hot], 64, debits),
-    rawHot: await rawOver([rawHot]),
-    batchSpread: await over(spread, 16, batches),
-    batchHot: await over([hot], 16, batches),
-    balance: await over(spread, 64, balances),
-  };
+    return rows;
+  } finally {
+    await bench.close();
+  }
+}
+
+/** @param {readonly Round[]} rounds @returns {Row[]} */
+function figures(rounds) {
+  /** @param {(round: Round) => number} figure */
+  const of = (figure) => median(rounds.map(figure));
+  const refused = rounds.flatMap((round) =>
+    [round.spread, round.hot, round.batchSpread, round.batchHot, round.balance].map(
+      (load) => load.refused,
+    ),
+  );
+  return [
+    atLeast(
+      'single debits, spread',
+      of((one) => one.spread.requestsPerSecond),
+      '/s',
+      5_000,
+    ),
+    told(
+      '  raw SQL, spread',
+      of((one) => one.rawSpread),
+      '/s',
+    ),
+    atLeast(
+      '  ratio to raw SQL',
+      of((one) => one.spread.requestsPerSecond / one.rawSpread),
+      'x',
+      0.6,
+    ),
+    atMost(
+      '  p99',
+      of((one) => one.spread.p99Ms),
+      'ms',
+      30,
+    ),
+    atLeast(
+      'single debits, one hot wallet',
+      of((one) => one.hot.requestsPerSecond),
+      '/s',
+      8_000,
+    ),
+    told(
+      '  raw SQL, one row',
+      of((one) => one.rawHot),
+      '/s',
+    ),
+    atLeast(
+      '  ratio to raw SQL',
+      of((one) => one.hot.requestsPerSecond / one.rawHot),
+      'x',
+      3,
+    ),
+    told(
+      '  p99',
+      of((one) => one.hot.p99Ms),
+      'ms',
+    ),
+    atLeast(
+      'hot / spread',
+      of((one) => one.hot.requestsPerSecond / one.spread.requestsPerSecond),
+      'x',
+      0.8,
+    ),
+    atLeast(
+      'debits in batches of 100, spread',
+      of((one) => one.batchSpread.requestsPerSecond * 100),
+      '/s',
+      25_000,
+    ),
+    atLeast(
+      'debits in batches of 100, one hot wallet',
+      of((one) => one.batchHot.requestsPerSecond * 100),
+      '/s',
+      25_000,
+    ),
+    atLeast(
+      'balance reads',
+      of((one) => one.balance.requestsPerSecond),
+      '/s',
+      8_000,
+    ),
+    atMost(
+      '  p99',
+      of((one) => one.balance.p99Ms),
+      'ms',
+      20,
+    ),
+    atMost(
+      'answers that were not 2xx',
+      refused.reduce((sum, count) => sum + count, 0),
+      '',
+      0,
+    ),
+  ];
 }

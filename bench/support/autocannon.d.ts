@@ -13,7 +13,10 @@ declare module 'autocannon' {
   interface Options {
     url: string;
     connections: number;
-    duration: number;
+    /** Seconds; left out with `amount`. */
+    duration?: number;
+    /** Requests to answer in all. */
+    amount?: number;
     requests: { setupRequest: (request: object) => object }[];
   }
 

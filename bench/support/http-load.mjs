@@ -11,19 +11,25 @@ import autocannon from 'autocannon';
 /** @typedef {(n: number) => { method: string, path: string, headers: object, body?: string }} RequestOf */
 
 /**
- * Sends `requestOf(n)` for n = 1, 2, 3 ... over `connections` for `seconds`, to this machine only.
+ * For how long: `seconds`, or until `amount` requests are answered.
+ *
+ * @typedef {{ connections: number } & ({ seconds: number } | { amount: number })} Shape
+ */
+
+/**
+ * Sends `requestOf(n)` for n = 1, 2, 3 ... over `connections`, to this machine only.
  *
  * @param {string} address
- * @param {{ connections: number, seconds: number }} options
+ * @param {Shape} shape
  * @param {RequestOf} requestOf
  * @returns {Promise<Load>}
  */
-export async function load(address, { connections, seconds }, requestOf) {
+export async function load(address, shape, requestOf) {
   let n = 0;
   const result = await autocannon({
     url: address,
-    connections,
-    duration: seconds,
+    connections: shape.connections,
+    ...('seconds' in shape ? { duration: shape.seconds } : { amount: shape.amount }),
     requests: [{ setupRequest: (request) => Object.assign(request, requestOf((n += 1))) }],
   });
   const answered = result['2xx'];

@@ -23,7 +23,7 @@ const READY_TRIES = 300;
  * @typedef {object} Bench
  * @property {string} address
  * @property {pg.Pool} superuser
- * @property {string} appUrl
+ * @property {string} superuserUrl
  * @property {number} apiPid
  * @property {() => Promise<void>} close
  */
@@ -67,7 +67,7 @@ export async function startBench() {
   return {
     address,
     superuser,
-    appUrl: url('purser_app'),
+    superuserUrl: url('postgres'),
     apiPid: api.pid ?? 0,
     async close() {
       const ended = new Promise((resolve) => api.once('exit', resolve));

@@ -1,4 +1,8 @@
-/** @typedef {{ what: string, value: number, unit: string, bar: number, held: boolean }} Row */
+/**
+ * One figure; `bar` is null where none is set.
+ *
+ * @typedef {{ what: string, value: number, unit: string, bar: string | null, held: boolean }} Row
+ */
 
 /**
  * A plain table of figures against their bars.
@@ -8,8 +12,8 @@
 export function table(rows) {
   const lines = rows.map(({ what, value, unit, bar, held }) => {
     const figure = `${value.toLocaleString('en-US')} ${unit}`.trim();
-    const verdict = bar === 0 && held ? '' : `${held ? 'held' : 'MISSED'} (bar ${bar})`;
-    return `${what.padEnd(36)} ${figure.padStart(16)}   ${verdict}`;
+    const verdict = bar === null ? '' : `${held ? 'held' : 'MISSED'} (${bar})`;
+    return `${what.padEnd(44)} ${figure.padStart(18)}   ${verdict}`.trimEnd();
   });
   return lines.join('\n');
 }

@@ -19,6 +19,21 @@ export class AutoTopUpBlocked implements DomainEvent {
   }
 }
 
+/** A charge was declined and is tried again. Told once, for the first of a row of declines. */
+export class AutoTopUpDeclined implements DomainEvent {
+  static readonly eventName = 'auto-topup.declined';
+  readonly organizationId: string;
+  readonly policyId: string;
+  readonly purchaseId: string;
+  /** A sentence for people. */
+  readonly reason: string;
+  /** ISO instant. */
+  readonly nextAttemptAt: string;
+  constructor(fields: AutoTopUpDeclined) {
+    Object.assign(this, fields);
+  }
+}
+
 /** The policy buys nothing more until another card is set or somebody pays. Told once. */
 export class AutoTopUpSuspended implements DomainEvent {
   static readonly eventName = 'auto-topup.suspended';

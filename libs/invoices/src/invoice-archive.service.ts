@@ -6,6 +6,7 @@ import { CreditNote } from './credit-note.entity.js';
 import type { InvoiceDto } from './dto/invoice.view.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
+import { invoicePdf } from './pdf/invoice-pdf.js';
 
 /** An issued document with the time zone its dates are printed in. */
 export interface ArchivedInvoice {
@@ -56,6 +57,12 @@ export class InvoiceArchive {
       if (!invoice || !view) throw new NotFound();
       return { view, timeZone: invoice.timeZone };
     });
+  }
+
+  /** The printable document. @throws NotFound */
+  async pdf(organizationId: string, id: string): Promise<Buffer> {
+    const { view, timeZone } = await this.get(organizationId, id);
+    return invoicePdf(view, timeZone);
   }
 }
 
@@ -147,7 +154,8 @@ async function creditedTotals(
     `SELECT c.invoice_id AS id, sum(i.total_minor)::text AS total
      FROM credit_notes c
      JOIN invoices i ON i.organization_id = c.organization_id AND i.id = c.id
-     WHERE c.organization_id = $1 AND c.invoice_id = ANY($2)
+     LEFT JOIN invoices r ON r.organization_id = c.organization_id AND r.reinstates = c.id
+     WHERE c.organization_id = $1 AND c.invoice_id = ANY($2) AND r.id IS NULL
      GROUP BY c.invoice_id`,
     [tx.organizationId, ids],
   )) as { id: string; total: string }[];

@@ -4,7 +4,7 @@ import { Clock, Outbox, UnitOfWork, type Tx } from '@purser/platform';
 import { AutoTopUpDecision } from '../auto-topup-decision.entity.js';
 import { AutoTopUpPolicy } from '../auto-topup-policy.entity.js';
 import { AutoTopUpReservation } from '../auto-topup-reservation.entity.js';
-import { AutoTopUpNeedsAuthentication } from '../auto-topup.events.js';
+import { AutoTopUpDeclined, AutoTopUpNeedsAuthentication } from '../auto-topup.events.js';
 import { DecisionLog } from './decision-log.js';
 import { Judge } from './judgement.js';
 import { MonthlyLimit } from './monthly-limit.js';
@@ -108,6 +108,11 @@ export class Reservations {
       if (code === NEEDS_HOLDER) {
         const fields = { organizationId, policyId: policy.id, purchaseId };
         await this.outbox.append(tx, new AutoTopUpNeedsAuthentication(fields));
+      }
+      if (retryAt !== null && declines === 1) {
+        const ids = { organizationId, policyId: policy.id, purchaseId };
+        const nextAttemptAt = retryAt.toISOString();
+        await this.outbox.append(tx, new AutoTopUpDeclined({ ...ids, reason: why, nextAttemptAt }));
       }
       if (!stops) return;
       await this.suspensions.suspend(tx, policy, {

@@ -4,6 +4,7 @@ export * from './currencies.js';
 export * from './event-types.js';
 export * from './views/audit.js';
 export * from './views/auto-topup.js';
+export * from './views/catalogue.js';
 export * from './views/common.js';
 export * from './views/identity.js';
 export * from './views/invoices.js';

@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { CataloguePackageView } from '@purser/contracts';
 import { money, MoneyDto } from '@purser/platform';
 import type { CataloguePackage } from '../catalogue-definitions.js';
 
 /** A package as staff see it, with every price. */
-export class CataloguePackageDto {
+export class CataloguePackageDto implements CataloguePackageView {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id: string;
 

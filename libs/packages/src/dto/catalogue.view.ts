@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { CustomPricesView, PriceTierView, SellerView, TaxRateView } from '@purser/contracts';
 import type { CustomPrices } from '../catalogue-definitions.js';
 import { perThousandDecimal } from '../custom-price.js';
 import type { Seller } from '../sellers.service.js';
@@ -6,7 +7,7 @@ import type { TaxRate } from '../tax-rate.entity.js';
 import { plainPercent } from '../tax.js';
 
 /** The legal entity that sells. */
-export class SellerDto implements Seller {
+export class SellerDto implements Seller, SellerView {
   @ApiProperty({ type: 'string' })
   name: string;
 
@@ -21,7 +22,7 @@ export class SellerDto implements Seller {
   taxId: string | null;
 }
 
-export class PriceTierDto {
+export class PriceTierDto implements PriceTierView {
   /** Tokens before the tier. */
   @ApiProperty({ type: 'integer', format: 'int64' })
   fromTokens: number;
@@ -36,7 +37,7 @@ export class PriceTierDto {
 }
 
 /** The price list of custom amounts in one currency. */
-export class CustomPricesDto {
+export class CustomPricesDto implements CustomPricesView {
   @ApiProperty({ type: 'string', minLength: 3, maxLength: 3 })
   currency: string;
 
@@ -49,7 +50,7 @@ export class CustomPricesDto {
 }
 
 /** A country's standard rate in a period. */
-export class TaxRateDto {
+export class TaxRateDto implements TaxRateView {
   @ApiProperty({ type: 'string', minLength: 2, maxLength: 2 })
   country: string;
 

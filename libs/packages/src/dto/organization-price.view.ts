@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { OrganizationPriceView } from '@purser/contracts';
 import { money, MoneyDto } from '@purser/platform';
 import { perThousandDecimal } from '../custom-price.js';
 import type { OrganizationPrice } from '../organization-price.entity.js';
 
 /** A price agreed with an organization. */
-export class OrganizationPriceDto {
+export class OrganizationPriceDto implements OrganizationPriceView {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id: string;
 

@@ -1,4 +1,12 @@
-import { formatDecimal, formatMoney, minusMoney, pricePerThousand } from './money.js';
+import {
+  editableMoney,
+  formatDecimal,
+  formatMoney,
+  minusMoney,
+  parseDecimal,
+  parseMoney,
+  pricePerThousand,
+} from './money.js';
 
 describe('money in words', () => {
   it('uses the real exponent of each currency', () => {
@@ -28,5 +36,27 @@ describe('money in words', () => {
     expect(
       minusMoney({ amount: 39900, currency: 'USD' }, { amount: 42500, currency: 'USD' }),
     ).toEqual({ amount: -2600, currency: 'USD' });
+  });
+
+  it.each([
+    ['225', 'USD', 22_500],
+    ['1,000.5', 'USD', 100_050],
+    ['0.29', 'USD', 29],
+    ['4900', 'JPY', 4_900],
+    ['4.900', 'KWD', 4_900],
+    ['4.9', 'JPY', null],
+    ['1.999', 'USD', null],
+    ['-5', 'USD', null],
+    ['', 'USD', null],
+    ['1.2.3', 'KWD', null],
+    ['99999999999999999', 'JPY', null],
+  ])('reads %p as an amount of %s: %p', (text, currency, minor) => {
+    expect(parseMoney(text, currency)).toBe(minor);
+  });
+
+  it('reads finer prices, and writes amounts as they are typed', () => {
+    expect(parseDecimal('0.12345', 5)).toBe(12_345);
+    expect(editableMoney({ amount: 22_500, currency: 'USD' })).toBe('225.00');
+    expect(editableMoney({ amount: 4_900, currency: 'JPY' })).toBe('4900');
   });
 });

@@ -23,6 +23,35 @@ export function formatDecimal(decimal: string, currency: string): string {
   return format(currency).format(decimal as Intl.StringNumericLiteral);
 }
 
+/** What a person typed as an amount of `currency`, in minor units; null when it is none. */
+export function parseMoney(text: string, currency: string): number | null {
+  return parseDecimal(text, currencyExponent(currency));
+}
+
+/**
+ * What a person typed as a decimal of this locale, times 10 to the power of `digits`; null when it is
+ * none or has more digits than that. Never goes through a float: `0.29` is 29, not 28.999….
+ */
+export function parseDecimal(text: string, digits: number): number | null {
+  const separator = decimalSeparator();
+  const [whole = '', fraction = '', ...rest] = text.trim().split(separator);
+  const grouped = whole.replace(/[\s.,'\u2019\u00a0\u202f_]/g, '');
+  if (rest.length > 0 || fraction.length > digits) return null;
+  if (!/^\d{1,15}$/.test(grouped) || !/^\d*$/.test(fraction)) return null;
+  const scaled = Number(grouped + fraction.padEnd(digits, '0'));
+  return Number.isSafeInteger(scaled) ? scaled : null;
+}
+
+/** An amount as a person types it: `22500 USD` -> `225.00`, with the separator of the locale. */
+export function editableMoney(money: MoneyView): string {
+  return minorToDecimal(money.amount, money.currency).replace('.', decimalSeparator());
+}
+
+function decimalSeparator(): string {
+  const parts = new Intl.NumberFormat().formatToParts(1.1);
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
 /** The difference `a - b`, both in the same currency. */
 export function minusMoney(a: MoneyView, b: MoneyView): MoneyView {
   return { amount: a.amount - b.amount, currency: a.currency };

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, Authenticated, CONFIG, NotFound, type PurserConfig } from '@purser/platform';
+import { ApiProblems, CONFIG, NotFound, Public, type PurserConfig } from '@purser/platform';
 import { AuthenticatePaymentDto } from './dto/authenticate-payment.dto.js';
 import { AuthenticatedPaymentView } from './dto/authenticated-payment.view.js';
 import { PaymentProviderUnavailable } from './payments.errors.js';
@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10_000;
 export class SandboxAuthenticationController {
   constructor(@Inject(CONFIG) private readonly config: PurserConfig) {}
 
-  @Authenticated()
+  @Public()
   @Post()
   @HttpCode(200)
   @ApiOperation({
@@ -22,7 +22,7 @@ export class SandboxAuthenticationController {
     description: 'Exists only with the local Stripe sandbox: knowing the client secret is enough.',
   })
   @ApiOkResponse({ type: AuthenticatedPaymentView })
-  @ApiProblems('invalid-request', 'not-authenticated', 'not-found', 'payment-provider-unavailable')
+  @ApiProblems('invalid-request', 'not-found', 'payment-provider-unavailable')
   async authenticate(@Body() body: AuthenticatePaymentDto): Promise<AuthenticatedPaymentView> {
     const { sandbox, STRIPE_API_URL: sandboxUrl } = this.config;
     if (!sandbox || sandboxUrl === undefined) throw new NotFound();

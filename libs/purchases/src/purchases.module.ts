@@ -13,6 +13,11 @@ import { PaymentOutcomes } from './charging/payment-outcomes.js';
 import { PendingPurchases } from './charging/pending-purchases.js';
 import { PurchaseSlot } from './charging/purchase-slot.js';
 import { Settlement } from './charging/settlement.js';
+import { DisputeOutcomes } from './disputes/dispute-outcomes.js';
+import { DisputeRecords } from './disputes/dispute-records.js';
+import { Dispute } from './disputes/dispute.entity.js';
+import { DisputesController } from './disputes/disputes.controller.js';
+import { Disputes } from './disputes/disputes.service.js';
 import { PaymentNews } from './payment-news.js';
 import { PurchaseEvent } from './purchase-event.entity.js';
 import { PurchaseJournal } from './purchase-journal.js';
@@ -23,6 +28,22 @@ import { PurchasesCron } from './purchases.cron.js';
 import { Purchases } from './purchases.service.js';
 import { ReconciliationCase } from './reconciliation-case.entity.js';
 import { ReconciliationCases } from './reconciliation-cases.js';
+import { ProviderRefunds } from './refunds/provider-refunds.js';
+import { PurchaseRefundsController } from './refunds/purchase-refunds.controller.js';
+import { RefundCalls } from './refunds/refund-calls.js';
+import { RefundDesk } from './refunds/refund-desk.service.js';
+import { RefundQuotes } from './refunds/refund-quotes.js';
+import { RefundRecords } from './refunds/refund-records.js';
+import { RefundReservation } from './refunds/refund-reservation.js';
+import { RefundSettlement } from './refunds/refund-settlement.js';
+import { Refund } from './refunds/refund.entity.js';
+import { RefundsController } from './refunds/refunds.controller.js';
+import { RecoveryController } from './recovery/recovery.controller.js';
+import { RecoveryLink } from './recovery/recovery-link.entity.js';
+import { RecoveryLinks } from './recovery/recovery-links.service.js';
+import { Recovery } from './recovery/recovery.service.js';
+import { RecoveryThrottle } from './recovery/recovery-throttle.js';
+import { RecoveryTokens } from './recovery/recovery-tokens.js';
 import { TokenPurchase } from './token-purchase.entity.js';
 
 /** Purchases: from the order to the settled tokens. */
@@ -33,17 +54,34 @@ import { TokenPurchase } from './token-purchase.entity.js';
     InvoicesModule,
     PackagesModule,
     PaymentsModule,
-    TypeOrmModule.forFeature([PurchaseEvent, ReconciliationCase, TokenPurchase]),
+    TypeOrmModule.forFeature([
+      Dispute,
+      PurchaseEvent,
+      ReconciliationCase,
+      RecoveryLink,
+      Refund,
+      TokenPurchase,
+    ]),
     WalletModule,
   ],
-  controllers: [PurchasesController],
+  controllers: [
+    RecoveryController,
+    PurchasesController,
+    PurchaseRefundsController,
+    RefundsController,
+    DisputesController,
+  ],
   providers: [
     Cancellation,
     Charge,
+    DisputeOutcomes,
+    DisputeRecords,
+    Disputes,
     Execution,
     PaymentNews,
     PaymentOutcomes,
     PendingPurchases,
+    ProviderRefunds,
     PurchaseJournal,
     PurchaseOrders,
     PurchaseRecords,
@@ -51,8 +89,18 @@ import { TokenPurchase } from './token-purchase.entity.js';
     PurchasesCron,
     PurchaseSlot,
     ReconciliationCases,
+    Recovery,
+    RecoveryLinks,
+    RecoveryThrottle,
+    RecoveryTokens,
+    RefundCalls,
+    RefundDesk,
+    RefundQuotes,
+    RefundRecords,
+    RefundReservation,
+    RefundSettlement,
     Settlement,
   ],
-  exports: [PendingPurchases, Purchases],
+  exports: [PendingPurchases, Purchases, RecoveryLinks, RefundDesk],
 })
 export class PurchasesModule {}

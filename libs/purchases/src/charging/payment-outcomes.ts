@@ -5,6 +5,7 @@ import { PurchaseJournal } from '../purchase-journal.js';
 import { cardWords } from '../purchase-words.js';
 import { holdsSlot } from '../purchase-status.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
+import { RecoveryLinks } from '../recovery/recovery-links.service.js';
 import { authenticationTimes, nextLook } from './charge-times.js';
 import { Settlement } from './settlement.js';
 
@@ -36,6 +37,7 @@ export class PaymentOutcomes {
     private readonly clock: Clock,
     private readonly journal: PurchaseJournal,
     private readonly settlement: Settlement,
+    private readonly recoveryLinks: RecoveryLinks,
   ) {}
 
   /** Applies a payment's state and gives the purchase as it then is. `succeeded` always wins. */
@@ -130,7 +132,7 @@ export class PaymentOutcomes {
     );
   }
 
-  private fail(
+  private async fail(
     tx: Tx,
     purchase: TokenPurchase,
     decline: Decline,
@@ -138,7 +140,8 @@ export class PaymentOutcomes {
   ): Promise<TokenPurchase> {
     const reason = decline.declineCode ?? decline.code;
     const summary = `Nothing was charged to ${cardWords(purchase)}: ${decline.message} (${reason})`;
-    return this.journal.advance(
+    const at = this.clock.now();
+    const failed = await this.journal.advance(
       tx,
       purchase,
       [{ type: 'payment_failed', to: 'payment_failed', summary }],
@@ -149,8 +152,10 @@ export class PaymentOutcomes {
         failureMessage: decline.message,
       },
       actor,
-      this.clock.now(),
+      at,
     );
+    await this.recoveryLinks.issueWhereNeeded(tx, failed, at);
+    return failed;
   }
 
   private cancel(tx: Tx, purchase: TokenPurchase, actor: Actor): Promise<TokenPurchase> {

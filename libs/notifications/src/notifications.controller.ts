@@ -10,8 +10,6 @@ import {
   type PurserRequest,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
-import { DELIVERY_CSV, DeliveryView } from './dto/delivery.view.js';
-import { ListDeliveriesQuery } from './dto/list-deliveries.query.dto.js';
 import { ListNotificationsQuery } from './dto/list-notifications.query.dto.js';
 import { MarkAllReadDto, MarkedReadView } from './dto/mark-all-read.dto.js';
 import { NOTIFICATION_CSV, NotificationView } from './dto/notification.view.js';
@@ -37,35 +35,6 @@ export class NotificationsController {
     const filter = { unread: unread === 'true' };
     return listOrCsv(request, reply, page, NOTIFICATION_CSV, (one) =>
       this.notifications.list(organizationId, filter, one),
-    );
-  }
-
-  @Get('deliveries')
-  @Access('organization.admin', 'query')
-  @ApiOperation({
-    operationId: 'listDeliveries',
-    summary: 'List deliveries',
-    description:
-      'Every mail, in-app notification and webhook, newest first. `Accept: text/csv` streams the ' +
-      'whole filtered list.',
-  })
-  @ApiProduces('application/json', 'text/csv')
-  @ApiOkResponse({ type: pageOf(DeliveryView) })
-  @ApiAccessProblems('organization-required', 'invalid-cursor')
-  deliveries(
-    @OrganizationId() organizationId: string,
-    @Query() { channel, status, event, limit, cursor }: ListDeliveriesQuery,
-    @Req() request: PurserRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PageView<DeliveryView> | undefined> {
-    const filter = {
-      ...(channel && { channel }),
-      ...(status && { status }),
-      ...(event !== undefined && { event }),
-    };
-    const page = { limit, ...(cursor !== undefined && { cursor }) };
-    return listOrCsv(request, reply, page, DELIVERY_CSV, (one) =>
-      this.notifications.deliveries(organizationId, filter, one),
     );
   }
 

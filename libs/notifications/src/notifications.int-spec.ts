@@ -9,7 +9,7 @@ import {
   validationPipe,
   type DomainEvent,
 } from '@purser/platform';
-import { PurchaseChanged, PurchaseCompleted } from '@purser/purchases';
+import { PurchaseCompleted, PurchaseDisputed } from '@purser/purchases';
 import {
   anOrganization,
   createTestDatabase,
@@ -19,7 +19,7 @@ import {
 } from '@purser/testing';
 import { aCompletedPurchase } from '../testing/a-purchase.js';
 import { NotificationsModule } from './index.js';
-import { Notifications } from './notifications.service.js';
+import { DeliveryLog } from './delivery/delivery-log.service.js';
 import { PurchaseNotices } from './notices/purchase-notices.js';
 
 let database: TestDatabase;
@@ -135,15 +135,23 @@ describe('a completed purchase', () => {
     expect(await deliveries()).toHaveLength(2);
   });
 
-  it('that is disputed later is told as a warning, without a mail', async () => {
+  it('that is disputed later is told as a warning, and by mail', async () => {
     const purchaseId = await aCompletedPurchase(t, acme);
-    const base = { organizationId: acme, purchaseId, referenceId: purchaseId };
-    await happens(new PurchaseChanged({ ...base, status: 'paid' }));
-    await happens(new PurchaseChanged({ ...base, status: 'disputed' }));
+    await happens(
+      new PurchaseDisputed({
+        ...{ organizationId: acme, purchaseId, referenceId: purchaseId },
+        disputeId: newId(t.clock.now()),
+        reason: 'fraudulent',
+        ...{ amountMinor: 5_335, currency: 'USD', frozenTokens: 9_000, frozenBonusTokens: 500 },
+        evidenceDueBy: null,
+      }),
+    );
     expect((await list()).map(({ event, severity }) => [event, severity])).toEqual([
       ['purchase.disputed', 'warning'],
     ]);
-    expect((await deliveries('?channel=email')).length).toBe(0);
+    expect((await deliveries('?channel=email')).map(({ subject }) => subject)).toEqual([
+      '$53.35 disputed: 9,500 tokens frozen',
+    ]);
   });
 });
 
@@ -185,9 +193,7 @@ describe('a mail that is kept', () => {
       database,
       config: { sandbox: false },
     });
-    const page = await live
-      .get(Notifications)
-      .deliveries(acme, { channel: 'email' }, { limit: 50 });
+    const page = await live.get(DeliveryLog).list(acme, { channel: 'email' }, { limit: 50 });
     expect(page.data.map(({ status }) => status)).toEqual(['kept']);
     expect(page.data[0]).not.toHaveProperty('text');
     await live.close();
@@ -260,7 +266,8 @@ describe('deliveries', () => {
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     const [heading, row] = answer.body.trimEnd().split('\n');
     expect(heading).toBe(
-      'id,createdAt,event,channel,recipient,status,subject,attempts,lastError,sentAt',
+      'id,createdAt,event,channel,recipient,status,subject,attempts,lastError,sentAt,' +
+        'nextAttemptAt,topic',
     );
     expect(row).toContain(',purchase.completed,email,billing@acme.test,kept,');
   });

@@ -10,28 +10,17 @@ import {
   type PageQuery,
 } from '@purser/platform';
 import { IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
-import { Delivery, type DeliveryChannel, type DeliveryStatus } from './delivery/delivery.entity.js';
-import { KeptMail } from './delivery/kept-mail.service.js';
-import { deliveryView, type DeliveryView } from './dto/delivery.view.js';
 import { notificationView, type NotificationView } from './dto/notification.view.js';
 import { Notification } from './notification.entity.js';
 
 type Page = Pick<PageQuery, 'limit' | 'cursor'>;
 
-/** Which deliveries to list; a field left out does not filter. */
-export interface DeliveryFilter {
-  channel?: DeliveryChannel;
-  status?: DeliveryStatus;
-  event?: string;
-}
-
-/** Reads notifications and deliveries, newest first, and marks notifications read. */
+/** Reads in-app notifications, newest first, and marks them read. */
 @Injectable()
 export class Notifications {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly keptMail: KeptMail,
   ) {}
 
   /** @throws InvalidCursor */
@@ -78,25 +67,6 @@ export class Notifications {
       tx.update(Notification, unread, { readAt }),
     );
     return updated.affected ?? 0;
-  }
-
-  /** @throws InvalidCursor */
-  async deliveries(
-    organizationId: string,
-    filter: DeliveryFilter,
-    page: Page,
-  ): Promise<PageView<DeliveryView>> {
-    const where: FindOptionsWhere<Delivery> = { organizationId, ...before(page), ...filter };
-    const rows = await this.unitOfWork.read(organizationId, (tx) =>
-      tx.find(Delivery, { where, order: { id: 'DESC' }, take: page.limit + 1 }),
-    );
-    const texts = await this.keptMail.texts(rows.slice(0, page.limit));
-    return toPage(
-      rows,
-      page.limit,
-      ({ id }) => id,
-      (row) => deliveryView(row, texts.get(row.id)),
-    );
   }
 }
 

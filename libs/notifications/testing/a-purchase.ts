@@ -10,7 +10,7 @@ export interface PurchaseFields {
   currency: string;
 }
 
-/** Inserts a completed purchase and gives its id. */
+/** Inserts a completed purchase with its invoice `2026-000007` and gives its id. */
 export async function aCompletedPurchase(
   t: RunningModule,
   organizationId: string,
@@ -20,6 +20,10 @@ export async function aCompletedPurchase(
   const id = newId(at);
   const subtotal = fields.subtotalMinor ?? 4_900;
   const tax = fields.taxMinor ?? 435;
+  const invoiceId = newId(at);
+  await anInvoice(t, organizationId, {
+    ...{ id: invoiceId, purchaseId: id, currency: fields.currency ?? 'USD', subtotal, tax, at },
+  });
   await t.superuser.query(
     `INSERT INTO token_purchases (organization_id, id, type, status, label, quantity, tokens,
        bonus_tokens, currency, unit_amount_minor, subtotal_minor, tax_minor, total_minor,
@@ -38,8 +42,53 @@ export async function aCompletedPurchase(
       tax,
       subtotal + tax,
       at,
-      newId(at),
+      invoiceId,
     ],
   );
   return id;
+}
+
+interface InvoiceFields {
+  id: string;
+  purchaseId: string;
+  currency: string;
+  subtotal: number;
+  tax: number;
+  at: Date;
+}
+
+async function anInvoice(
+  t: RunningModule,
+  organizationId: string,
+  { id, purchaseId, currency, subtotal, tax, at }: InvoiceFields,
+): Promise<void> {
+  const party = { name: 'Somebody', addressLines: ['1 Street'], country: 'US', taxId: null };
+  const { rows } = await t.superuser.query<{ count: number }>(
+    'SELECT count(*)::int FROM invoices WHERE organization_id = $1',
+    [organizationId],
+  );
+  const number = 7 + (rows[0]?.count ?? 0);
+  await t.superuser.query(
+    `INSERT INTO invoice_series (organization_id, series, next_number)
+     VALUES ($1, '2026', $2::int + 1) ON CONFLICT (organization_id, series) DO UPDATE SET next_number = $2::int + 1`,
+    [organizationId, number],
+  );
+  await t.superuser.query(
+    `INSERT INTO invoices (organization_id, id, kind, series, series_number, number, purchase_id,
+       purchase_reference_id, seller, buyer, currency, subtotal_minor, tax_minor, total_minor,
+       tax_treatment, tax_rate_percent, issued_at, time_zone)
+     VALUES ($1, $2, 'invoice', '2026', $3, $11, $4::uuid, $4::text, $5, $5, $6, $7, $8, $9,
+       'standard', 8.875, $10, 'America/New_York')`,
+    [
+      ...[organizationId, id, number, purchaseId, JSON.stringify(party)],
+      ...[currency, subtotal, tax, subtotal + tax, at],
+      `2026-${String(number).padStart(6, '0')}`,
+    ],
+  );
+  await t.superuser.query(
+    `INSERT INTO invoice_lines (organization_id, id, invoice_id, position, description, quantity,
+       unit_amount_minor, amount_minor)
+     VALUES ($1, $2, $3, 1, 'Tokens', 1, $4, $4)`,
+    [organizationId, newId(at), id, subtotal],
+  );
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PasswordLinks } from '@purser/identity';
+import { InvoiceArchive } from '@purser/invoices';
 import {
   Clock,
   DueReader,
@@ -13,8 +13,9 @@ import { IsNull, LessThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { escape, SECRET_LINK } from '../notices/letter-renderer.js';
 import { Delivery } from './delivery.entity.js';
 import { DeliveryAttempt } from './delivery-attempt.entity.js';
-import { MailRefused, MailSender } from './mail-sender.js';
+import { MailRefused, MailSender, type MailAttachment } from './mail-sender.js';
 import { nextAttemptAfter } from './retry-schedule.js';
+import { SecretLinks } from './secret-links.js';
 
 const PAGE_ROWS = 200;
 const CLAIM_MS = 2 * 60_000;
@@ -30,7 +31,8 @@ export class Deliverer {
     private readonly due: DueReader,
     private readonly jobs: Jobs,
     private readonly mailSender: MailSender,
-    private readonly links: PasswordLinks,
+    private readonly links: SecretLinks,
+    private readonly invoices: InvoiceArchive,
   ) {}
 
   /** Tries every delivery that is due at `now`, in bounded pages. */
@@ -67,6 +69,7 @@ export class Deliverer {
     const due: FindOptionsWhere<Delivery> = {
       organizationId,
       id,
+      channel: 'email',
       status: 'pending',
       nextAttemptAt: LessThanOrEqual(now),
     };
@@ -90,11 +93,12 @@ export class Deliverer {
     try {
       const link = await this.secretLinkOf(delivery);
       await this.mailSender.send({
-        messageId: `<${delivery.id}@purser>`,
+        messageId: messageIdOf(delivery),
         to: delivery.recipient,
         subject: delivery.subject,
         text: delivery.bodyText.replaceAll(SECRET_LINK, link),
         html: (delivery.bodyHtml ?? '').replaceAll(SECRET_LINK, escape(link)),
+        attachments: await this.attachmentsOf(delivery),
       });
       return null;
     } catch (error) {
@@ -103,22 +107,30 @@ export class Deliverer {
   }
 
   /** @throws MailRefused the link is used up or expired: the mail would only puzzle its reader */
-  private async secretLinkOf({ secretLinkId }: Delivery): Promise<string> {
-    if (secretLinkId === null) return '';
-    const link = await this.links.address(secretLinkId);
+  private async secretLinkOf(delivery: Delivery): Promise<string> {
+    if (delivery.secretLinkId === null) return '';
+    const link = await this.links.addressOf(delivery);
     if (link === null) throw new MailRefused('The link it was to carry is used up or expired');
     return link;
   }
 
+  /** An issued document never changes, so that each attempt carries the same bytes. */
+  private async attachmentsOf(delivery: Delivery): Promise<MailAttachment[]> {
+    const { organizationId, attachmentInvoiceId, attachmentName } = delivery;
+    if (attachmentInvoiceId === null || attachmentName === null) return [];
+    const content = await this.invoices.pdf(organizationId, attachmentInvoiceId);
+    return [{ filename: attachmentName, contentType: 'application/pdf', content }];
+  }
+
   private async record(delivery: Delivery, failure: Error | null, durationMs: number) {
-    const { organizationId, id, attempts, claimedUntil } = delivery;
+    const { organizationId, id, attempts, firstAttempt, claimedUntil } = delivery;
     const at = this.clock.now();
     const detail = failure?.message.slice(0, LONGEST_ERROR) ?? null;
     await this.unitOfWork.run(organizationId, async (tx) => {
       // Whoever outlived its claim must not overwrite the one that took over.
       const mine = { organizationId, id, claimedUntil: claimedUntil ?? IsNull() };
       const updated = await tx.update(Delivery, mine, {
-        ...outcomeOf(failure, attempts, at),
+        ...outcomeOf(failure, attempts - firstAttempt + 1, at),
         lastError: detail,
         claimedUntil: null,
       });
@@ -136,6 +148,11 @@ export class Deliverer {
       });
     });
   }
+}
+
+/** A mail that is sent again on purpose is another one to its reader, a mere retry is the same. */
+function messageIdOf({ id, redeliveries }: Delivery): string {
+  return redeliveries === 0 ? `<${id}@purser>` : `<${id}.${redeliveries}@purser>`;
 }
 
 function outcomeOf(failure: Error | null, attempts: number, at: Date) {

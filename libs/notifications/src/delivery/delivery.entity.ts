@@ -1,4 +1,6 @@
+import type { NotificationTopic } from '@purser/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SecretLinkKind } from '../notices/notice.js';
 
 export type DeliveryChannel = 'email' | 'in_app' | 'webhook';
 
@@ -22,6 +24,10 @@ export class Delivery {
 
   @Column('uuid')
   eventId: string;
+
+  /** What it is about, as far as recipients are chosen; null of what concerns one person. */
+  @Column('text', { nullable: true })
+  topic: NotificationTopic | null;
 
   @Column('text')
   channel: DeliveryChannel;
@@ -50,6 +56,16 @@ export class Delivery {
   @Column('uuid', { nullable: true })
   secretLinkId: string | null;
 
+  @Column('text', { nullable: true })
+  secretLinkKind: SecretLinkKind | null;
+
+  /** The document that goes along, printed when the mail leaves. */
+  @Column('uuid', { nullable: true })
+  attachmentInvoiceId: string | null;
+
+  @Column('text', { nullable: true })
+  attachmentName: string | null;
+
   /** What a webhook carries. */
   @Column('jsonb', { nullable: true })
   payload: object | null;
@@ -59,6 +75,14 @@ export class Delivery {
 
   @Column('integer', { default: 0 })
   attempts: number;
+
+  /** The number of the first attempt of this round: sent again, it is tried as often once more. */
+  @Column('integer', { default: 1 })
+  firstAttempt: number;
+
+  /** How often somebody asked to send it again. */
+  @Column('integer', { default: 0 })
+  redeliveries: number;
 
   @Column('text', { nullable: true })
   lastError: string | null;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PasswordLinks } from '@purser/identity';
 import { CONFIG, type PurserConfig } from '@purser/platform';
 import { SECRET_LINK } from '../notices/letter-renderer.js';
 import type { Delivery } from './delivery.entity.js';
+import { SecretLinks } from './secret-links.js';
 
 const GONE = '(the link is used up or expired)';
 
@@ -14,7 +14,7 @@ const GONE = '(the link is used up or expired)';
 export class KeptMail {
   constructor(
     @Inject(CONFIG) private readonly config: PurserConfig,
-    private readonly links: PasswordLinks,
+    private readonly links: SecretLinks,
   ) {}
 
   /** The text of each kept mail among `deliveries`, by delivery id; empty outside the sandbox. */
@@ -24,7 +24,7 @@ export class KeptMail {
     for (const delivery of deliveries) {
       const { id, status, bodyText, secretLinkId } = delivery;
       if (status !== 'kept') continue;
-      const link = secretLinkId === null ? '' : ((await this.links.address(secretLinkId)) ?? GONE);
+      const link = secretLinkId === null ? '' : ((await this.links.addressOf(delivery)) ?? GONE);
       texts.set(id, bodyText.replaceAll(SECRET_LINK, link));
     }
     return texts;

@@ -28,7 +28,7 @@ export class SmtpMailSender extends MailSender implements OnApplicationShutdown 
 
   override async send(mail: Mail): Promise<void> {
     try {
-      await this.transport.sendMail({ ...mail });
+      await this.transport.sendMail({ ...mail, attachments: [...(mail.attachments ?? [])] });
     } catch (error) {
       if (isPermanent(error)) throw new MailRefused((error as Error).message);
       throw error;

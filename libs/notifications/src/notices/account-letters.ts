@@ -10,7 +10,7 @@ export function passwordLetter(name: string, linkId: string): Letter {
       'somebody asked for a new password for your Purser account. The link works once and for one hour.',
     ],
     facts: [],
-    action: { label: 'Set a new password', secretLinkId: linkId },
+    action: { label: 'Set a new password', secretLinkId: linkId, secretLinkKind: 'password' },
     footnote: 'If it was not you, do nothing: your password stays as it is.',
   };
 }
@@ -30,7 +30,7 @@ export function invitationLetter(event: MemberInvited, organization: string): Le
     ],
     facts: [],
     action: firstTime
-      ? { label: 'Accept the invitation', secretLinkId: linkId }
+      ? { label: 'Accept the invitation', secretLinkId: linkId, secretLinkKind: 'password' }
       : { label: 'Sign in', path: '/sign-in' },
     footnote: `You get this because ${invitedBy} entered your e-mail address.`,
   };

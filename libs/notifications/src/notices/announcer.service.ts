@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { NOTIFICATION_TOPICS, type NotificationTopic } from '@purser/contracts';
+import { Organizations, type OrganizationProfile } from '@purser/identity';
 import { Clock, newId, PublicIds, UnitOfWork, type Tx } from '@purser/platform';
 import { Delivery } from '../delivery/delivery.entity.js';
 import { Deliverer } from '../delivery/deliverer.service.js';
 import { MailSender } from '../delivery/mail-sender.js';
 import { Notification } from '../notification.entity.js';
+import { Recipients } from '../recipients/recipients.service.js';
 import { LetterRenderer } from './letter-renderer.js';
-import type { Letter, Notice } from './notice.js';
+import type { Attachment, Letter, Notice, Story } from './notice.js';
 
 /** What one event makes us tell: in the console, by mail, or both. */
 export interface Announcement {
@@ -14,6 +17,10 @@ export interface Announcement {
   /** Null where the console shows nothing, for example for a password reset. */
   readonly notice: Notice | null;
   readonly mails: readonly { readonly to: string; readonly letter: Letter }[];
+  /** Left out of what concerns one person. */
+  readonly topic?: NotificationTopic;
+  /** Goes along with each mail. */
+  readonly attachment?: Attachment;
 }
 
 /**
@@ -29,7 +36,35 @@ export class Announcer {
     private readonly renderer: LetterRenderer,
     private readonly mailSender: MailSender,
     private readonly deliverer: Deliverer,
+    private readonly organizations: Organizations,
+    private readonly recipients: Recipients,
   ) {}
+
+  /**
+   * Tells a story to whoever the organization chose for `topic`: in the console, by mail, or both.
+   * `compose` reads what it needs in the transaction; null tells nothing.
+   */
+  tell(
+    organizationId: string,
+    eventId: string,
+    topic: NotificationTopic,
+    compose: (tx: Tx, organization: OrganizationProfile) => Promise<Story | null>,
+  ): Promise<void> {
+    return this.announce(organizationId, eventId, async (tx) => {
+      const organization = await this.organizations.get(tx);
+      const story = await compose(tx, organization);
+      if (!story) return null;
+      const { letter: body, attachment, chosen = null, ...notice } = story;
+      const { inApp, mails } = await this.recipients.audience(tx, topic, chosen);
+      const letter = { ...body, ...footOf(organization, topic) };
+      return {
+        ...{ event: notice.event, eventId, topic },
+        ...(attachment && { attachment }),
+        notice: inApp ? { ...notice, eventId } : null,
+        mails: mails.map(({ email }) => ({ to: email, letter })),
+      };
+    });
+  }
 
   /**
    * Makes the announcement in the organization's own transaction, then tries at once to hand its
@@ -51,11 +86,13 @@ export class Announcer {
   /** Writes the rows; gives the ids of deliveries that wait to be handed over. */
   private async write(tx: Tx, announcement: Announcement): Promise<string[]> {
     const now = this.clock.now();
-    const { notice, mails, ...event } = announcement;
+    const { notice, mails } = announcement;
     if (notice) await this.writeNotification(tx, notice, now);
     const deliveries = [
-      ...(notice ? [inConsole(tx.organizationId, notice, now)] : []),
-      ...mails.map(({ to, letter }) => this.mail(tx.organizationId, event, to, letter, now)),
+      ...(notice ? [inConsole(tx.organizationId, announcement, notice, now)] : []),
+      ...mails.map(({ to, letter }) => {
+        return this.mail(tx.organizationId, announcement, to, letter, now);
+      }),
     ];
     if (deliveries.length === 0) return [];
     const inserted = await tx
@@ -88,14 +125,16 @@ export class Announcer {
 
   private mail(
     organizationId: string,
-    event: { event: string; eventId: string },
+    { event, eventId, topic, attachment }: Announcement,
     to: string,
     letter: Letter,
     now: Date,
   ): Partial<Delivery> {
     const { leaves } = this.mailSender;
+    const { action } = letter;
+    const secret = action && 'secretLinkId' in action ? action : null;
     return {
-      ...event,
+      ...{ event, eventId, topic: topic ?? null },
       organizationId,
       id: newId(now),
       channel: 'email',
@@ -104,20 +143,35 @@ export class Announcer {
       subject: letter.subject,
       bodyText: this.renderer.text(letter),
       bodyHtml: this.renderer.html(letter),
-      secretLinkId:
-        letter.action && 'secretLinkId' in letter.action ? letter.action.secretLinkId : null,
+      secretLinkId: secret?.secretLinkId ?? null,
+      secretLinkKind: secret?.secretLinkKind ?? null,
+      attachmentInvoiceId: attachment?.invoiceId ?? null,
+      attachmentName: attachment?.name ?? null,
       nextAttemptAt: leaves ? now : null,
       createdAt: now,
     };
   }
 }
 
-function inConsole(organizationId: string, notice: Notice, now: Date): Partial<Delivery> {
+/** Why the reader gets this mail, and where that can be changed. */
+function footOf({ id, name }: OrganizationProfile, topic: NotificationTopic) {
+  const { label } = NOTIFICATION_TOPICS[topic];
+  return {
+    footnote: `You get this because ${name} sends “${label}” to this address.`,
+    footLink: { label: 'Choose who gets it', path: `/o/${id}/notifications/recipients` },
+  };
+}
+
+function inConsole(
+  organizationId: string,
+  { event, eventId, topic }: Announcement,
+  notice: Notice,
+  now: Date,
+): Partial<Delivery> {
   return {
     organizationId,
     id: newId(now),
-    event: notice.event,
-    eventId: notice.eventId,
+    ...{ event, eventId, topic: topic ?? null },
     channel: 'in_app',
     recipient: 'console',
     status: 'sent',

@@ -38,7 +38,8 @@ describe('a letter', () => {
   });
 
   it('holds the place of a secret link in both parts', () => {
-    const secret = { ...LETTER, action: { label: 'Reset', secretLinkId: 'x' } };
+    const action = { label: 'Reset', secretLinkId: 'x', secretLinkKind: 'password' as const };
+    const secret = { ...LETTER, action };
     expect(renderer().text(secret)).toContain(`Reset: ${SECRET_LINK}`);
     expect(renderer().html(secret)).toContain(`href="${SECRET_LINK}"`);
   });

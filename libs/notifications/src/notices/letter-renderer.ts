@@ -20,13 +20,15 @@ export class LetterRenderer {
     const width = Math.max(0, ...letter.facts.map(([label]) => label.length)) + 2;
     const facts = letter.facts.map(([label, value]) => `${`${label}:`.padEnd(width)}${value}`);
     const action = letter.action && `${letter.action.label}: ${this.link(letter.action)}`;
-    const blocks = [...letter.paragraphs, facts.join('\n'), action, `-- \n${letter.footnote}`];
+    const choose = letter.footLink && `${letter.footLink.label}: ${this.link(letter.footLink)}`;
+    const foot = ['-- ', letter.footnote, choose].filter(Boolean).join('\n');
+    const blocks = [...letter.paragraphs, facts.join('\n'), action, foot];
     return `${blocks.filter(Boolean).join('\n\n')}\n`;
   }
 
   /** The HTML part: one column, inline styles, no image and nothing loaded from elsewhere. */
   html(letter: Letter): string {
-    const { subject, paragraphs, facts, action, footnote } = letter;
+    const { subject, paragraphs, facts, action, footnote, footLink } = letter;
     const rows = facts.map(
       ([label, value]) =>
         `<tr><td style="${CELL};color:#5b6472">${escape(label)}</td>` +
@@ -38,6 +40,10 @@ export class LetterRenderer {
       ? `<p style="margin:24px 0"><a href="${escape(this.link(action))}" style="${BUTTON}">` +
         `${escape(action.label)}</a></p>`
       : '';
+    const choose = footLink
+      ? ` <a href="${escape(this.link(footLink))}" style="color:#5b6472">` +
+        `${escape(footLink.label)}</a>`
+      : '';
     return [
       '<!doctype html><html lang="en"><head><meta charset="utf-8">',
       '<meta name="viewport" content="width=device-width">',
@@ -48,7 +54,7 @@ export class LetterRenderer {
       ...paragraphs.map((line) => `<p style="margin:0 0 12px">${escape(line)}</p>`),
       table,
       button,
-      `<p style="margin:32px 0 0;font-size:12px;color:#5b6472">${escape(footnote)}</p>`,
+      `<p style="margin:32px 0 0;font-size:12px;color:#5b6472">${escape(footnote)}${choose}</p>`,
       '</div></body></html>',
     ].join('');
   }

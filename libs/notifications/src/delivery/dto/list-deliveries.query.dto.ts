@@ -1,7 +1,9 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { NotificationTopic } from '@purser/contracts';
 import { Optional, PageQuery } from '@purser/platform';
 import { IsIn, IsString, MaxLength } from 'class-validator';
-import type { DeliveryChannel, DeliveryStatus } from '../delivery/delivery.entity.js';
+import { TOPICS } from '../../recipients/topics.js';
+import type { DeliveryChannel, DeliveryStatus } from '../delivery.entity.js';
 
 const CHANNELS = ['email', 'in_app', 'webhook'] as const;
 const STATUSES = ['pending', 'sent', 'failed', 'kept'] as const;
@@ -31,4 +33,19 @@ export class ListDeliveriesQuery extends PageQuery {
   @MaxLength(100)
   @ApiPropertyOptional({ type: 'string', maxLength: 100 })
   event?: string;
+
+  /** Only what is about this topic. */
+  @Optional()
+  @IsIn(TOPICS)
+  @ApiPropertyOptional({ type: 'string', enum: TOPICS })
+  topic?: NotificationTopic;
+}
+
+/** Whose delivery it is. */
+export class DeliveryOrganizationQuery {
+  /** The caller's only membership where left out. */
+  @Optional()
+  @IsString()
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  organizationId?: string;
 }

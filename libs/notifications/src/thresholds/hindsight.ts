@@ -1,0 +1,51 @@
+import type { PastAlertView } from '@purser/contracts';
+import { turnsOf, type Hysteresis, type Marks } from './hysteresis.js';
+
+/** A point of the past: what was available after it. Tokens. */
+export interface PastPoint {
+  readonly at: Date;
+  readonly availableTokens: bigint;
+  /** Whether a purchase, a subscription or a top-up credited it. */
+  readonly isPurchase: boolean;
+  /** Tokens used since the point before. */
+  readonly usedTokens: bigint;
+}
+
+/** Where the threshold would have stood after `point`; null where it could not be told. */
+export type MarksAt = (point: PastPoint, index: number) => Marks | null;
+
+/** The alerts that a threshold would have sent, walking through the past, oldest first. */
+export function hindsight(
+  points: readonly PastPoint[],
+  marksAt: MarksAt,
+  coolDownMinutes: number,
+): PastAlertView[] {
+  const alerts: PastAlertView[] = [];
+  let state: Pick<Hysteresis, 'state' | 'firedAt' | 'coolDownUntil'> = {
+    state: 'armed',
+    firedAt: null,
+    coolDownUntil: null,
+  };
+  for (const [index, point] of points.entries()) {
+    const marks = marksAt(point, index);
+    if (!marks) continue;
+    const { at, availableTokens } = point;
+    for (const turn of turnsOf({ ...state, ...marks }, { at, availableTokens, lastCredit: null })) {
+      const last = alerts.at(-1);
+      if (turn === 'recovered') {
+        if (last) last.recoveredAt = at.toISOString();
+        state = { state: 'armed', firedAt: state.firedAt, coolDownUntil: null };
+        continue;
+      }
+      const coolDownUntil = new Date(at.getTime() + coolDownMinutes * 60_000);
+      state = { state: 'fired', firedAt: at, coolDownUntil };
+      alerts.push({
+        at: at.toISOString(),
+        available: Number(availableTokens),
+        mark: Number(marks.markTokens),
+        recoveredAt: null,
+      });
+    }
+  }
+  return alerts;
+}

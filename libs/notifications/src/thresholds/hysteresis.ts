@@ -1,0 +1,80 @@
+import type { ThresholdKind, ThresholdState } from '@purser/contracts';
+
+/** Where a threshold fires (strictly below) and where it is armed again (at or above). Tokens. */
+export interface Marks {
+  readonly markTokens: bigint;
+  readonly rearmTokens: bigint;
+}
+
+/** What a threshold is a share of, or how much some days use; null where it cannot be told. */
+export interface MarkSource {
+  /** Available after the last purchase, subscription or top-up credit. */
+  readonly baseTokens: bigint | null;
+  /** What the days of runway would use. */
+  readonly runwayTokens: bigint | null;
+}
+
+/** How far a threshold has come. */
+export interface Hysteresis extends Marks {
+  readonly state: ThresholdState;
+  readonly firedAt: Date | null;
+  /** Not armed again before. */
+  readonly coolDownUntil: Date | null;
+}
+
+/** What is looked at: the present, and the last credit, which may be spent again by then. */
+export interface Sight {
+  readonly at: Date;
+  readonly availableTokens: bigint;
+  readonly lastCredit: { readonly at: Date; readonly availableTokens: bigint } | null;
+}
+
+export type Turn = 'recovered' | 'fell';
+
+const ceilDivide = (numerator: bigint, denominator: bigint): bigint =>
+  (numerator + denominator - 1n) / denominator;
+
+/** The marks of a threshold, or null while its source cannot be told. */
+export function marksOf(
+  { kind, value, bandPercent }: { kind: ThresholdKind; value: bigint; bandPercent: number },
+  { baseTokens, runwayTokens }: MarkSource,
+): Marks | null {
+  const band = 100n + BigInt(bandPercent);
+  if (kind === 'tokens') return { markTokens: value, rearmTokens: ceilDivide(value * band, 100n) };
+  if (kind === 'runwayDays') {
+    if (runwayTokens === null) return null;
+    return { markTokens: runwayTokens, rearmTokens: ceilDivide(runwayTokens * band, 100n) };
+  }
+  if (baseTokens === null) return null;
+  const rearmTokens = ceilDivide(baseTokens * value * band, 10_000n);
+  return {
+    markTokens: ceilDivide(baseTokens * value, 100n),
+    // A full refill lands on the base itself: above it a threshold would never be armed again.
+    rearmTokens: rearmTokens > baseTokens ? baseTokens : rearmTokens,
+  };
+}
+
+/** How the state changes at what is seen, in order; empty where it stays. */
+export function turnsOf(threshold: Hysteresis, sight: Sight): Turn[] {
+  const { state, markTokens } = threshold;
+  const recovers = state === 'fired' && hasRecovered(threshold, sight);
+  const isArmed = state === 'armed' || recovers;
+  return [
+    ...(recovers ? (['recovered'] as const) : []),
+    ...(isArmed && sight.availableTokens < markTokens ? (['fell'] as const) : []),
+  ];
+}
+
+/** A refill counts however much of it was spent until somebody looked. */
+function hasRecovered({ firedAt, coolDownUntil, rearmTokens }: Hysteresis, sight: Sight): boolean {
+  const { at, availableTokens, lastCredit } = sight;
+  const isCool = (instant: Date) => coolDownUntil === null || instant >= coolDownUntil;
+  if (availableTokens >= rearmTokens) return isCool(at);
+  return (
+    lastCredit !== null &&
+    firedAt !== null &&
+    lastCredit.at > firedAt &&
+    isCool(lastCredit.at) &&
+    lastCredit.availableTokens >= rearmTokens
+  );
+}

@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, Outbox, UnitOfWork, type Tx } from '@purser/platform';
+import { Wallets } from '@purser/wallet';
+import { turnsOf, type Sight, type Turn } from './hysteresis.js';
+import { ThresholdCrossing } from './threshold-crossing.entity.js';
+import { LowBalanceFired, LowBalanceRecovered } from './threshold.events.js';
+import { Threshold } from './threshold.entity.js';
+import { ThresholdMarks } from './threshold-marks.js';
+
+/** A threshold and how its state changed, in order. */
+interface Turned {
+  readonly threshold: Threshold;
+  readonly turns: readonly Turn[];
+}
+
+/**
+ * Compares what is available with every threshold of an organization. The thresholds are locked
+ * while it looks, and a crossing is a row with a unique key, so however many look at once tell once.
+ */
+@Injectable()
+export class ThresholdEvaluation {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly wallets: Wallets,
+    private readonly marks: ThresholdMarks,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Looks at an organization in a transaction of its own. */
+  evaluate(organizationId: string): Promise<void> {
+    return this.unitOfWork.run(organizationId, (tx) => this.evaluateIn(tx));
+  }
+
+  /** Looks at the organization of the transaction. */
+  async evaluateIn(tx: Tx): Promise<void> {
+    const thresholds = await tx.find(Threshold, {
+      where: { organizationId: tx.organizationId },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (thresholds.length === 0) return;
+    const sight = await this.look(tx);
+    const turned: Turned[] = [];
+    for (const threshold of thresholds) {
+      const before = { ...threshold };
+      Object.assign(threshold, await this.marks.of(tx, threshold, sight));
+      const turns = this.turn(threshold, sight);
+      await this.keep(tx, before, threshold);
+      if (turns.length > 0) turned.push({ threshold, turns });
+    }
+    if (turned.length > 0) await this.tell(tx, turned, sight);
+  }
+
+  /** What a threshold is compared with at this moment. */
+  async look(tx: Tx): Promise<Sight> {
+    const at = this.clock.now();
+    const { available } = await this.wallets.balance(tx, at);
+    const lastCredit = await this.wallets.lastPurchaseCredit(tx);
+    return { at, availableTokens: BigInt(available), lastCredit };
+  }
+
+  /** Moves the state of `threshold` on. */
+  private turn(threshold: Threshold, sight: Sight): readonly Turn[] {
+    const { markTokens, rearmTokens } = threshold;
+    if (markTokens === null || rearmTokens === null) return [];
+    const turns = turnsOf({ ...threshold, markTokens, rearmTokens }, sight);
+    for (const turn of turns) {
+      if (turn === 'recovered') {
+        Object.assign(threshold, { state: 'armed', rearmedAt: sight.at, coolDownUntil: null });
+        continue;
+      }
+      const coolDownMs = threshold.coolDownMinutes * 60_000;
+      Object.assign(threshold, {
+        state: 'fired',
+        firedAt: sight.at,
+        coolDownUntil: coolDownMs > 0 ? new Date(sight.at.getTime() + coolDownMs) : null,
+        crossing: threshold.crossing + 1,
+      });
+    }
+    return turns;
+  }
+
+  /** Writes the row where it changed, and tells the wallet below which mark to wake us. */
+  private async keep(tx: Tx, before: Threshold, after: Threshold): Promise<void> {
+    const { organizationId, id, state, crossing, firedAt, rearmedAt, coolDownUntil } = after;
+    const { baseTokens, markTokens, rearmTokens, refreshAt } = after;
+    const columns = {
+      ...{ state, crossing, firedAt, rearmedAt, coolDownUntil },
+      ...{ baseTokens, markTokens, rearmTokens, refreshAt },
+    };
+    await tx.update(Threshold, { organizationId, id }, columns);
+    // The wallet's row is a hot one: it is touched only where the mark moves.
+    if (watchedMark(before) !== watchedMark(after)) await this.watch(tx, id, watchedMark(after));
+  }
+
+  /** Sets, moves or takes back the mark that wakes us for one threshold. */
+  async watch(tx: Tx, thresholdId: string, mark: bigint | null): Promise<void> {
+    await this.wallets.watch(tx, `threshold:${thresholdId}`, mark);
+  }
+
+  /**
+   * Writes every crossing and tells of the worst: of several falls the one with the lowest mark, of
+   * several recoveries the highest mark among those whose fall was told.
+   */
+  private async tell(tx: Tx, turned: readonly Turned[], sight: Sight): Promise<void> {
+    const fallen = turned.filter(({ turns }) => turns.includes('fell'));
+    const worst = fallen.toSorted((one, other) => byMark(one, other))[0];
+    const risen = turned.filter(({ turns }) => turns.at(-1) === 'recovered');
+    const told: Turned[] = [];
+    for (const one of risen) if (await this.fallWasTold(tx, one.threshold)) told.push(one);
+    const best = told.toSorted((one, other) => byMark(other, one))[0];
+    for (const one of turned) {
+      const { threshold, turns } = one;
+      const { crossing } = threshold;
+      for (const turn of turns) {
+        // One that recovered and fell again counts the recovery with the fall before.
+        const number = turn === 'recovered' && turns.length > 1 ? crossing - 1 : crossing;
+        const announced = turn === 'fell' ? one === worst : one === best;
+        await this.record(tx, threshold, turn, number, announced, sight);
+      }
+    }
+  }
+
+  private fallWasTold(tx: Tx, { organizationId, id, crossing }: Threshold): Promise<boolean> {
+    const fall = { organizationId, thresholdId: id, crossing, direction: 'fell' as const };
+    return tx.existsBy(ThresholdCrossing, { ...fall, announced: true });
+  }
+
+  private async record(
+    tx: Tx,
+    threshold: Threshold,
+    direction: Turn,
+    crossing: number,
+    announced: boolean,
+    { at, availableTokens }: Sight,
+  ): Promise<void> {
+    const { organizationId, id: thresholdId } = threshold;
+    const markTokens = threshold.markTokens ?? 0n;
+    await tx.insert(ThresholdCrossing, {
+      ...{ organizationId, id: newId(at), thresholdId, crossing, direction },
+      ...{ availableTokens, markTokens, announced, at },
+    });
+    if (!announced) return;
+    const fields = {
+      ...{ organizationId, thresholdId, crossing },
+      kind: threshold.kind,
+      value: Number(threshold.value),
+      availableTokens: Number(availableTokens),
+      markTokens: Number(markTokens),
+      channels: threshold.channels,
+      recipients: threshold.recipients,
+      at: at.toISOString(),
+    };
+    await this.outbox.append(
+      tx,
+      direction === 'fell' ? new LowBalanceFired(fields) : new LowBalanceRecovered(fields),
+    );
+  }
+}
+
+/** The mark below which somebody has to look; null while nobody has to. */
+function watchedMark({ state, markTokens }: Threshold): bigint | null {
+  return state === 'armed' && markTokens !== null && markTokens > 0n ? markTokens : null;
+}
+
+function byMark(one: Turned, other: Turned): number {
+  const difference = (one.threshold.markTokens ?? 0n) - (other.threshold.markTokens ?? 0n);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}

@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { OnEvent } from '@purser/platform';
+import { PurchaseCompleted } from '@purser/purchases';
+import { WalletFellBelow } from '@purser/wallet';
+import { ThresholdEvaluation } from './threshold-evaluation.js';
+
+/** What makes us look at thresholds: a wallet that fell, and tokens that came. */
+@Injectable()
+export class ThresholdTriggers {
+  constructor(private readonly evaluation: ThresholdEvaluation) {}
+
+  /** A hint: the balance is looked up. */
+  @OnEvent(WalletFellBelow, 'thresholds.wallet-fell-below')
+  fellBelow({ organizationId }: WalletFellBelow): Promise<void> {
+    return this.evaluation.evaluate(organizationId);
+  }
+
+  /** Arms again what the credit recovered, and counts percent anew. */
+  @OnEvent(PurchaseCompleted, 'thresholds.purchase-completed')
+  credited({ organizationId }: PurchaseCompleted): Promise<void> {
+    return this.evaluation.evaluate(organizationId);
+  }
+}

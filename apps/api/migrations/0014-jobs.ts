@@ -18,4 +18,6 @@ const STATEMENTS = [
   ...dueColumns('organizations', ['organization_id', 'time_zone']),
   ...dueColumns('auto_topup_months', ['policy_id', 'blocked_announced_at']),
   ...dueColumns('auto_topup_policies', ['cool_down_until']),
+  `CREATE INDEX auto_topup_policies_retry_due ON auto_topup_policies (retry_at)
+     WHERE retry_at IS NOT NULL`,
 ];

@@ -74,4 +74,8 @@ export class Invoice {
   /** The organization's zone at issue: the printed day and the year of the series are in it. */
   @Column('text')
   timeZone: string;
+
+  /** The credit note that this invoice cancels; null for an ordinary one. */
+  @Column('uuid', { nullable: true })
+  reinstates: string | null;
 }

@@ -10,3 +10,11 @@ export class CreditExceedsInvoice extends DomainError {
     });
   }
 }
+
+/** The standard of electronic invoices cannot state amounts of the currency exactly. */
+export class NoElectronicInvoice extends DomainError {
+  readonly problem = 'not-offered';
+  constructor(currency: string) {
+    super(`Electronic invoices state two decimals at most, ${currency} has more; use the PDF.`);
+  }
+}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
+import type { CreditNoteSummaryView, InvoicePartyView, InvoiceView } from '@purser/contracts';
 import { Organizations, type OrganizationProfile } from '@purser/identity';
-import { divideHalfUp, newId, NotFound, PublicIds, type Tx } from '@purser/platform';
-import { In } from 'typeorm';
+import { divideHalfUp, money, newId, NotFound, PublicIds, type Tx } from '@purser/platform';
+import { In, IsNull } from 'typeorm';
 import { CreditNote } from './credit-note.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
@@ -52,6 +52,8 @@ export interface CreditNoteOrder {
   description: string;
   /** Gross; it is split into net and tax as the invoice is. */
   totalMinor: bigint;
+  /** The tax in it, where the caller has split it; in proportion unless given. */
+  taxMinor?: bigint;
   issuedAt: Date;
 }
 
@@ -116,9 +118,8 @@ export class Invoicing {
     const { organizationId } = tx;
     const { purchaseId, reference, totalMinor } = order;
     if (totalMinor <= 0n) throw new RangeError('A credit note gives back more than nothing');
-    const invoice = await tx.findOneBy(Invoice, { organizationId, purchaseId, kind: 'invoice' });
+    const invoice = await this.lockInvoice(tx, purchaseId);
     if (!invoice) throw new NotFound('The purchase has no invoice.');
-    await lockSeries(tx, invoice.series);
     const known = await tx.findOneBy(CreditNote, { organizationId, reference });
     if (known) return tx.findOneByOrFail(Invoice, { organizationId, id: known.id });
     const before = await creditedOf(tx, invoice.id);
@@ -128,11 +129,78 @@ export class Invoicing {
       throw new CreditExceedsInvoice(invoice.number, leftMinor, invoice.currency);
     }
     const taxMinor =
+      order.taxMinor ??
       divideHalfUp(invoice.taxMinor * afterMinor, invoice.totalMinor) - before.taxMinor;
     const { timeZone } = await this.organizations.get(tx);
     const taken = await takeNumber(tx, seriesOf('credit_note', order.issuedAt, timeZone));
     await insertCreditNote(tx, order, invoice, taken, { taxMinor, timeZone });
     return { id: order.creditNoteId, number: taken.number };
+  }
+
+  /**
+   * Cancels a credit note whose money came back, once: an invoice over the same amounts in the
+   * series of invoices, which names it. The credit note does not count against its invoice then.
+   *
+   * @throws NotFound there is no such credit note
+   */
+  async reinstate(
+    tx: Tx,
+    order: { invoiceId: string; creditNoteId: string; issuedAt: Date },
+  ): Promise<IssuedInvoice> {
+    const { organizationId } = tx;
+    const { invoiceId, creditNoteId, issuedAt } = order;
+    const where = { organizationId, id: creditNoteId, kind: 'credit_note' } as const;
+    const credited = await tx.findOneBy(Invoice, where);
+    if (!credited) throw new NotFound('There is no such credit note.');
+    await this.lockInvoice(tx, credited.purchaseId);
+    const known = await tx.findOneBy(Invoice, { organizationId, reinstates: creditNoteId });
+    if (known) return { id: known.id, number: known.number };
+    const { timeZone } = await this.organizations.get(tx);
+    const taken = await takeNumber(tx, seriesOf('invoice', issuedAt, timeZone));
+    const { subtotalMinor } = credited;
+    await tx.insert(Invoice, {
+      ...credited,
+      ...taken,
+      id: invoiceId,
+      kind: 'invoice',
+      reinstates: creditNoteId,
+      issuedAt,
+      timeZone,
+    });
+    const description = `Cancels credit note ${credited.number}: its refund came back`;
+    const line = { description, quantity: 1, unitAmountMinor: subtotalMinor };
+    await insertLines(tx, invoiceId, [{ ...line, amountMinor: subtotalMinor }], issuedAt);
+    return { id: invoiceId, number: taken.number };
+  }
+
+  /**
+   * Locks the series of a purchase's invoice until `tx` ends and gives the invoice, or null where it
+   * has none. Whoever will also change the wallet calls it first: everybody locks in this order.
+   */
+  async lockInvoice(tx: Tx, purchaseId: string): Promise<Invoice | null> {
+    const { organizationId } = tx;
+    const first = { organizationId, purchaseId, kind: 'invoice', reinstates: IsNull() } as const;
+    const invoice = await tx.findOneBy(Invoice, first);
+    if (invoice) await lockSeries(tx, invoice.series);
+    return invoice;
+  }
+
+  /** The credit notes of a purchase, oldest first, but for those that were cancelled. */
+  async creditNotesOf(tx: Tx, purchaseId: string): Promise<CreditNoteSummaryView[]> {
+    const { organizationId } = tx;
+    const documents = await tx.find(Invoice, {
+      where: { organizationId, purchaseId },
+      order: { issuedAt: 'ASC', id: 'ASC' },
+    });
+    const cancelled = new Set(documents.map(({ reinstates }) => reinstates));
+    return documents
+      .filter(({ id, kind }) => kind === 'credit_note' && !cancelled.has(id))
+      .map(({ id, number, totalMinor, currency, issuedAt }) => ({
+        id,
+        number,
+        total: money(totalMinor, currency),
+        issuedAt: issuedAt.toISOString(),
+      }));
   }
 
   /** The invoice of a purchase, or null while it has none. */
@@ -151,6 +219,7 @@ export class Invoicing {
         organizationId: tx.organizationId,
         purchaseId: In([...purchaseIds]),
         kind: 'invoice',
+        reinstates: IsNull(),
       },
     });
     return new Map(invoices.map(({ id, number, purchaseId }) => [purchaseId, { id, number }]));
@@ -232,7 +301,8 @@ async function creditedOf(
     `SELECT coalesce(sum(i.total_minor), 0)::text AS total, coalesce(sum(i.tax_minor), 0)::text AS tax
      FROM credit_notes c
      JOIN invoices i ON i.organization_id = c.organization_id AND i.id = c.id
-     WHERE c.organization_id = $1 AND c.invoice_id = $2`,
+     LEFT JOIN invoices r ON r.organization_id = c.organization_id AND r.reinstates = c.id
+     WHERE c.organization_id = $1 AND c.invoice_id = $2 AND r.id IS NULL`,
     [tx.organizationId, invoiceId],
   )) as [{ total: string; tax: string }];
   return { totalMinor: BigInt(row.total), taxMinor: BigInt(row.tax) };

@@ -49,15 +49,41 @@ export interface Confirmation {
 }
 
 export interface NewRefund {
+  /** Ours; the provider keeps it, so that its refund is found again. */
+  readonly refundId: string;
   readonly paymentIntentId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly idempotencyKey: string;
 }
 
+/** A refund at the provider; amounts in minor units of `currency` (ISO 4217, upper case). */
 export interface RefundState {
-  readonly refundId: string;
+  /** The provider's id. */
+  readonly providerId: string;
+  /** Ours, where we asked for it; null for one made at the provider. */
+  readonly refundId: string | null;
+  readonly paymentIntentId: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
   readonly status: 'pending' | 'succeeded' | 'failed';
+  /** The provider's reason of a failure, for example `expired_or_canceled_card`. */
+  readonly failure: string | null;
+  readonly createdAt: Date;
+}
+
+/**
+ * A dispute at the provider. `inquiry`: the bank asks, no money moved; `open`: the money is
+ * withdrawn; `closed`: an inquiry that came to nothing.
+ */
+export interface DisputeState {
+  readonly disputeId: string;
+  readonly paymentIntentId: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly phase: 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
+  readonly reason: string;
+  readonly evidenceDueBy: Date | null;
 }
 
 export interface SetupState {
@@ -136,7 +162,19 @@ export abstract class PaymentGateway {
   /** Cancels a payment unless it is over already; gives its state either way. */
   abstract cancel(paymentIntentId: string): Promise<PaymentState>;
 
+  /**
+   * Gives money back.
+   *
+   * @throws RefundRefused for good; no money moved
+   */
   abstract refund(refund: NewRefund): Promise<RefundState>;
+
+  abstract retrieveRefund(providerId: string): Promise<RefundState>;
+
+  /** Every refund of a payment, newest first. */
+  abstract listRefunds(paymentIntentId: string): Promise<RefundState[]>;
+
+  abstract retrieveDispute(disputeId: string): Promise<DisputeState>;
 
   /**
    * Verifies a webhook over its raw bytes with any of our secrets and reads it.
@@ -146,4 +184,10 @@ export abstract class PaymentGateway {
   abstract readNotice(rawBody: Buffer, signature: string): ProviderNotice;
 
   abstract retrieveNotice(eventId: string): Promise<ProviderNotice>;
+
+  /**
+   * The provider's events that Purser acts upon and that happened at `since` or later, oldest
+   * first; null = only the newest one. At most 30 days back.
+   */
+  abstract listNotices(since: Date | null): Promise<ProviderNotice[]>;
 }

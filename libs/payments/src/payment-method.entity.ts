@@ -36,4 +36,8 @@ export class PaymentMethod {
 
   @Column('timestamptz', { nullable: true })
   removedAt: Date | null;
+
+  /** When it was told that the card expires soon. */
+  @Column('timestamptz', { nullable: true })
+  warnedAt: Date | null;
 }

@@ -24,6 +24,7 @@ import type { PageView, PaymentMethodView, SetupView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
+  Clock,
   CurrentCaller,
   listOrCsv,
   OrganizationId,
@@ -51,6 +52,7 @@ const COLUMNS: CsvColumns<PaymentMethodView> = {
   expMonth: (card) => card.expMonth,
   expYear: (card) => card.expYear,
   isDefault: (card) => card.isDefault,
+  expiry: (card) => card.expiry,
   createdAt: (card) => card.createdAt,
 };
 
@@ -58,7 +60,10 @@ const COLUMNS: CsvColumns<PaymentMethodView> = {
 @ApiTags('Payment methods')
 @Controller('tokens/payment-methods')
 export class PaymentMethodsController {
-  constructor(private readonly methods: PaymentMethods) {}
+  constructor(
+    private readonly methods: PaymentMethods,
+    private readonly clock: Clock,
+  ) {}
 
   @Access('tokens.view', 'query')
   @Get()
@@ -78,7 +83,8 @@ export class PaymentMethodsController {
   ): Promise<PageView<PaymentMethodView> | undefined> {
     return listOrCsv(request, reply, ALL, COLUMNS, async () => {
       const cards = await this.methods.list(organizationId);
-      return { data: cards.map(paymentMethodView), nextCursor: null };
+      const now = this.clock.now();
+      return { data: cards.map((card) => paymentMethodView(card, now)), nextCursor: null };
     });
   }
 
@@ -118,7 +124,7 @@ export class PaymentMethodsController {
     @CurrentCaller() caller: Caller,
   ): Promise<PaymentMethodView> {
     const card = await this.methods.resolve(organizationId, body.paymentMethodId, caller);
-    return paymentMethodView(card);
+    return paymentMethodView(card, this.clock.now());
   }
 
   @Access('tokens.purchase', OF_METHOD)
@@ -132,7 +138,8 @@ export class PaymentMethodsController {
     @Param('id') id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<PaymentMethodView> {
-    return paymentMethodView(await this.methods.makeDefault(organizationId, id, caller));
+    const card = await this.methods.makeDefault(organizationId, id, caller);
+    return paymentMethodView(card, this.clock.now());
   }
 
   @Access('tokens.purchase', OF_METHOD)
@@ -141,11 +148,13 @@ export class PaymentMethodsController {
   @ApiOperation({
     operationId: 'removePaymentMethod',
     summary: 'Forget a card',
-    description: 'Here and at the payment provider. The newest other card becomes the default.',
+    description:
+      'Here and at the payment provider. The newest other card becomes the default. A card that ' +
+      'a subscription or a top-up policy charges is refused.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiNoContentResponse()
-  @ApiAccessProblems('payment-provider-unavailable')
+  @ApiAccessProblems('payment-method-in-use', 'payment-provider-unavailable')
   async remove(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,

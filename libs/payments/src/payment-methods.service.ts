@@ -14,7 +14,9 @@ import {
 import { IsNull } from 'typeorm';
 import { PaymentCustomers } from './payment-customers.js';
 import { PaymentGateway, type ProviderCard, type SetupState } from './payment-gateway.js';
+import { PaymentMethodUses } from './payment-method-uses.js';
 import { PaymentMethod } from './payment-method.entity.js';
+import { PaymentMethodInUse } from './payments.errors.js';
 import { ProviderObjects } from './provider-objects.js';
 
 const PROVIDER_ID = /^pm_[A-Za-z0-9_]{1,200}$/;
@@ -32,6 +34,7 @@ export class PaymentMethods {
     private readonly objects: ProviderObjects,
     private readonly audit: AuditTrail,
     private readonly clock: Clock,
+    private readonly uses: PaymentMethodUses,
   ) {}
 
   /** The kept cards, the default first, then newest first. */
@@ -120,9 +123,11 @@ export class PaymentMethods {
    * Forgets a card, here and at the provider. The newest other card becomes the default.
    *
    * @throws NotFound, PaymentProviderUnavailable
+   * @throws PaymentMethodInUse a subscription or a top-up policy charges it
    */
   async remove(organizationId: string, id: string, actor: Actor): Promise<void> {
     const card = await this.get(organizationId, id);
+    await this.unitOfWork.read(organizationId, (tx) => this.assertUnused(tx, id));
     const customerId = await this.customers.ensure(organizationId);
     for (const entry of await this.gateway.listPaymentMethods(customerId)) {
       if (isSameCard(entry, card)) await this.gateway.detachPaymentMethod(entry.providerId);
@@ -132,6 +137,7 @@ export class PaymentMethods {
       const cards = await lockedCards(tx);
       const current = cards.find((candidate) => candidate.id === id);
       if (!current) return;
+      await this.assertUnused(tx, id);
       await tx.update(PaymentMethod, { organizationId, id }, { removedAt: at, isDefault: false });
       const heir = cards.find((candidate) => candidate.id !== id);
       if (current.isDefault && heir) await setDefault(tx, heir.id, true);
@@ -144,6 +150,11 @@ export class PaymentMethods {
         at,
       });
     });
+  }
+
+  private async assertUnused(tx: Tx, id: string): Promise<void> {
+    const usedBy = await this.uses.of(tx, id);
+    if (usedBy.length > 0) throw new PaymentMethodInUse(usedBy);
   }
 
   private get(organizationId: string, id: string): Promise<PaymentMethod> {
@@ -195,7 +206,15 @@ export class PaymentMethods {
       return { ...same, providerId };
     }
     const isDefault = !cards.some((card) => card.isDefault);
-    const card = { organizationId, id, ...entry, isDefault, createdAt: at, removedAt: null };
+    const card = {
+      organizationId,
+      id,
+      ...entry,
+      isDefault,
+      createdAt: at,
+      removedAt: null,
+      warnedAt: null,
+    };
     await tx.insert(PaymentMethod, card);
     await this.audit.append(tx, {
       action: 'payment_method.attached',

@@ -1,20 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Jobs, type JobRun } from '@purser/platform';
+import { ExpiringCards } from './expiring-cards.js';
 import { ProviderInbox } from './provider-inbox.js';
+import { ProviderPolling } from './provider-polling.js';
 
-/** The provider's events that a crash or an outage left open. */
+/** The provider's events that a crash, an outage or a lost webhook left open; expiring cards. */
 @Injectable()
 export class PaymentsCron {
   constructor(
     private readonly jobs: Jobs,
     private readonly inbox: ProviderInbox,
+    private readonly polling: ProviderPolling,
+    private readonly cards: ExpiringCards,
   ) {}
 
   @Cron(CronExpression.EVERY_MINUTE, { name: 'processProviderEvents', waitForCompletion: true })
   processProviderEvents(): Promise<JobRun> {
     return this.jobs.run('processProviderEvents', (now, tally) =>
       this.inbox.processOpen(now, tally),
+    );
+  }
+
+  @Cron(CronExpression.EVERY_5_MINUTES, { name: 'pollProviderEvents', waitForCompletion: true })
+  pollProviderEvents(): Promise<JobRun> {
+    return this.jobs.run('pollProviderEvents', (now, tally) => this.polling.poll(now, tally));
+  }
+
+  @Cron(CronExpression.EVERY_DAY_AT_9AM, { name: 'warnExpiringCards', waitForCompletion: true })
+  warnExpiringCards(): Promise<JobRun> {
+    return this.jobs.run('warnExpiringCards', (now, tally) =>
+      this.cards.warn('warnExpiringCards', now, tally),
     );
   }
 }

@@ -28,9 +28,29 @@ export class CardDeclined extends DomainError {
 /** The provider cannot be asked: connection, time-out, 5xx or 429. Never a decline. */
 export class PaymentProviderUnavailable extends DomainError {
   readonly problem = 'payment-provider-unavailable';
-  readonly retryAfterSeconds = 5;
-  constructor(detail = 'The payment provider does not answer at this moment. Try again soon.') {
-    super(detail, { retryAfterSeconds: 5 });
+  constructor(
+    detail = 'The payment provider does not answer at this moment. Try again soon.',
+    readonly retryAfterSeconds = 5,
+  ) {
+    super(detail, { retryAfterSeconds });
+  }
+}
+
+/** The provider refuses a refund for good, for example of a disputed charge. No money moved. */
+export class RefundRefused extends Error {
+  constructor(
+    /** The provider's sentence. */
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** A card that something still charges cannot be removed. */
+export class PaymentMethodInUse extends DomainError {
+  readonly problem = 'payment-method-in-use';
+  constructor(usedBy: readonly string[]) {
+    super(`Choose another card for ${usedBy.join(' and ')} first.`, { usedBy: [...usedBy] });
   }
 }
 

@@ -34,8 +34,9 @@ export class PaymentFailed implements DomainEvent {
   }
 }
 
-/** A dispute was opened, changed or closed: `status` is the provider's. */
-abstract class DisputeNews implements DomainEvent {
+/** A dispute was opened, changed or closed at the provider; `status` is the provider's word. */
+export class DisputeChanged implements DomainEvent {
+  static readonly eventName = 'payments.dispute-changed';
   readonly organizationId: string;
   readonly purchaseId: string;
   readonly paymentIntentId: string;
@@ -49,14 +50,19 @@ abstract class DisputeNews implements DomainEvent {
   }
 }
 
-/** The card holder disputes a payment. */
-export class DisputeOpened extends DisputeNews {
-  static readonly eventName = 'payments.dispute-opened';
-}
-
-/** A dispute ended: `won`, `lost` or `warning_closed`. */
-export class DisputeClosed extends DisputeNews {
-  static readonly eventName = 'payments.dispute-closed';
+/** A kept card stops being good at the end of its month. Told once per card. */
+export class PaymentMethodExpiring implements DomainEvent {
+  static readonly eventName = 'payments.payment-method-expiring';
+  readonly organizationId: string;
+  readonly paymentMethodId: string;
+  readonly brand: string;
+  readonly last4: string;
+  readonly expMonth: number;
+  readonly expYear: number;
+  readonly isDefault: boolean;
+  constructor(fields: PaymentMethodExpiring) {
+    Object.assign(this, fields);
+  }
 }
 
 /** A refund was made or changed at the provider, by us or in its dashboard. */

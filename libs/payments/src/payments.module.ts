@@ -27,7 +27,14 @@ import { STRIPE, stripeClient } from './stripe/stripe-client.js';
 import { StripeGateway } from './stripe/stripe-gateway.js';
 import { WebhookController } from './webhook.controller.js';
 
-const ENTITIES = [CardAttempt, PaymentCustomer, PaymentMethod, ProviderCursor, ProviderEvent, ProviderObject];
+const ENTITIES = [
+  CardAttempt,
+  PaymentCustomer,
+  PaymentMethod,
+  ProviderCursor,
+  ProviderEvent,
+  ProviderObject,
+];
 
 /** How long a request may wait for its turn at the provider. */
 const LONGEST_WAIT_MS = 5_000;

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { InjectDataSource } from '@nestjs/typeorm';
 import { Clock, Outbox, UnitOfWork, type JobTally } from '@purser/platform';
 import { DataSource } from 'typeorm';
-import { PaymentGateway } from './payment-gateway.js';
+import { PaymentGateway, type ProviderNotice } from './payment-gateway.js';
 import { ProviderEvent } from './provider-event.entity.js';
 import { providerNews } from './provider-news.js';
 import { ProviderObjects } from './provider-objects.js';
@@ -33,7 +33,21 @@ export class ProviderInbox implements BeforeApplicationShutdown {
    * @throws InvalidSignature and nothing is kept
    */
   async receive(rawBody: Buffer, signature: string): Promise<void> {
-    const { id, type, objectId, payload } = this.gateway.readNotice(rawBody, signature);
+    await this.keep([this.gateway.readNotice(rawBody, signature)]);
+  }
+
+  /** Keeps events that are known to be the provider's; gives how many had not come before. */
+  async keep(notices: readonly ProviderNotice[]): Promise<number> {
+    let kept = 0;
+    for (const notice of notices) {
+      if (!(await this.insert(notice))) continue;
+      kept += 1;
+      this.processSoon(notice.id);
+    }
+    return kept;
+  }
+
+  private async insert({ id, type, objectId, payload }: ProviderNotice): Promise<boolean> {
     const row = { id, type, objectId, payload, receivedAt: this.clock.now() };
     const inserted = await this.dataSource
       .createQueryBuilder()
@@ -43,7 +57,7 @@ export class ProviderInbox implements BeforeApplicationShutdown {
       .orIgnore()
       .returning('id')
       .execute();
-    if ((inserted.raw as unknown[]).length > 0) this.processSoon(id);
+    return (inserted.raw as unknown[]).length > 0;
   }
 
   /** Waits until every event that this process received is processed. */

@@ -1,8 +1,7 @@
 import type { ProviderEvent } from './provider-event.entity.js';
-import { providerNews } from './provider-news.js';
+import { NEWSWORTHY, providerNews } from './provider-news.js';
 import {
-  DisputeClosed,
-  DisputeOpened,
+  DisputeChanged,
   PaymentFailed,
   PaymentSucceeded,
   RefundChanged,
@@ -32,8 +31,11 @@ describe('news from the provider', () => {
     ['payment_intent.succeeded', PaymentSucceeded],
     ['payment_intent.payment_failed', PaymentFailed],
     ['payment_intent.canceled', PaymentFailed],
-    ['charge.dispute.created', DisputeOpened],
-    ['charge.dispute.closed', DisputeClosed],
+    ['charge.dispute.created', DisputeChanged],
+    ['charge.dispute.updated', DisputeChanged],
+    ['charge.dispute.funds_withdrawn', DisputeChanged],
+    ['charge.dispute.funds_reinstated', DisputeChanged],
+    ['charge.dispute.closed', DisputeChanged],
     ['refund.created', RefundChanged],
     ['refund.updated', RefundChanged],
     ['refund.failed', RefundChanged],
@@ -50,6 +52,10 @@ describe('news from the provider', () => {
       amountMinor: 4_900,
       currency: 'USD',
     });
+  });
+
+  it('polls for nothing else', () => {
+    for (const type of NEWSWORTHY) expect(providerNews(event(type), owner)).not.toBeNull();
   });
 
   it('has none in what changes nothing', () => {

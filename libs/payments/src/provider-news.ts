@@ -1,12 +1,26 @@
 import type { DomainEvent } from '@purser/platform';
 import {
-  DisputeClosed,
-  DisputeOpened,
+  DisputeChanged,
   PaymentFailed,
   PaymentSucceeded,
   RefundChanged,
 } from './payments.events.js';
 import type { ProviderEvent } from './provider-event.entity.js';
+
+/** The types of events that hold news; the others are not asked for. */
+export const NEWSWORTHY = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+  'charge.dispute.closed',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+] as const;
 
 /** Whose payment an event is about. */
 export interface PaymentOwner {
@@ -30,9 +44,11 @@ export function providerNews(event: ProviderEvent, owner: PaymentOwner): DomainE
     case 'payment_intent.canceled':
       return new PaymentFailed(owner);
     case 'charge.dispute.created':
-      return new DisputeOpened(dispute);
+    case 'charge.dispute.updated':
+    case 'charge.dispute.funds_withdrawn':
+    case 'charge.dispute.funds_reinstated':
     case 'charge.dispute.closed':
-      return new DisputeClosed(dispute);
+      return new DisputeChanged(dispute);
     case 'refund.created':
     case 'refund.updated':
     case 'refund.failed':

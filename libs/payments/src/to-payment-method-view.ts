@@ -1,8 +1,9 @@
 import type { PaymentMethodView } from '@purser/contracts';
+import { cardExpiry } from './card-expiry.js';
 import type { PaymentMethod } from './payment-method.entity.js';
 
-/** The wire form of a kept card. */
-export function paymentMethodView(card: PaymentMethod): PaymentMethodView {
+/** The wire form of a kept card at `at`. */
+export function paymentMethodView(card: PaymentMethod, at: Date): PaymentMethodView {
   return {
     id: card.id,
     organizationId: card.organizationId,
@@ -11,6 +12,7 @@ export function paymentMethodView(card: PaymentMethod): PaymentMethodView {
     expMonth: card.expMonth,
     expYear: card.expYear,
     isDefault: card.isDefault,
+    expiry: cardExpiry(card, at),
     createdAt: card.createdAt.toISOString(),
   };
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { PaymentFailed, PaymentSucceeded } from '@purser/payments';
+import { DisputeChanged, PaymentFailed, PaymentSucceeded, RefundChanged } from '@purser/payments';
 import { OnEvent, systemActor } from '@purser/platform';
 import { PendingPurchases } from './charging/pending-purchases.js';
 import { Settlement } from './charging/settlement.js';
+import { Disputes } from './disputes/disputes.service.js';
+import { ProviderRefunds } from './refunds/provider-refunds.js';
 
 const ACTOR = systemActor('payment provider');
 
@@ -12,6 +14,8 @@ export class PaymentNews {
   constructor(
     private readonly settlement: Settlement,
     private readonly pending: PendingPurchases,
+    private readonly refunds: ProviderRefunds,
+    private readonly disputes: Disputes,
   ) {}
 
   /** A success is final and signed, so it is settled without asking again. */
@@ -26,5 +30,17 @@ export class PaymentNews {
   @OnEvent(PaymentFailed, 'purchases.payment-failed')
   async look({ organizationId, purchaseId }: PaymentFailed): Promise<void> {
     await this.pending.ask(organizationId, purchaseId, ACTOR);
+  }
+
+  /** What the refund is by now is asked: its news may come in any order. */
+  @OnEvent(RefundChanged, 'purchases.refund-changed')
+  async followRefund({ organizationId, purchaseId, refundId }: RefundChanged): Promise<void> {
+    await this.refunds.follow(organizationId, purchaseId, refundId, ACTOR);
+  }
+
+  /** What the dispute is by now is asked: its news may come in any order. */
+  @OnEvent(DisputeChanged, 'purchases.dispute-changed')
+  async followDispute({ organizationId, purchaseId, disputeId }: DisputeChanged): Promise<void> {
+    await this.disputes.follow(organizationId, purchaseId, disputeId, ACTOR);
   }
 }

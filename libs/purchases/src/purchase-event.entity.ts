@@ -1,4 +1,4 @@
-import type { PurchaseStatus } from '@purser/contracts';
+import type { PurchaseEventDetailsView, PurchaseStatus } from '@purser/contracts';
 import type { Actor } from '@purser/platform';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { PURCHASE_STATUSES } from './purchase-status.js';
@@ -47,6 +47,10 @@ export class PurchaseEvent {
 
   @Column('text', { nullable: true })
   requestId: string | null;
+
+  /** The figures and ids behind the sentence; null where there are none. */
+  @Column('jsonb', { nullable: true })
+  details: PurchaseEventDetailsView | null;
 
   @Column('timestamptz')
   at: Date;

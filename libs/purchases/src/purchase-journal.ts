@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PurchaseStatus } from '@purser/contracts';
+import type { PurchaseEventDetailsView, PurchaseStatus } from '@purser/contracts';
 import { newId, Outbox, type Actor, type Tx } from '@purser/platform';
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { PurchaseEvent } from './purchase-event.entity.js';
@@ -13,6 +13,8 @@ export interface PurchaseStep {
   readonly to: PurchaseStatus;
   /** One sentence for people. */
   readonly summary: string;
+  /** The figures and ids behind the sentence. */
+  readonly details?: PurchaseEventDetailsView;
 }
 
 /** What a step leaves behind on the purchase, beside its status. */
@@ -85,7 +87,7 @@ export class PurchaseJournal {
     actor: Actor,
     at: Date,
   ): Promise<void> {
-    await tx.insert(PurchaseEvent, {
+    const event = {
       organizationId: purchase.organizationId,
       id: newId(at),
       purchaseId: purchase.id,
@@ -99,8 +101,11 @@ export class PurchaseJournal {
       actorId: actor.id,
       actorName: actor.name,
       requestId: actor.requestId,
+      details: step.details ?? null,
       at,
-    });
+    };
+    // The driver's types for insert do not know that jsonb takes any object.
+    await tx.insert(PurchaseEvent, event as Parameters<typeof tx.insert<PurchaseEvent>>[1]);
   }
 
   private async announce(tx: Tx, { organizationId, id, status }: TokenPurchase): Promise<void> {

@@ -7,8 +7,11 @@ import type {
   PurchaseView,
 } from '@purser/contracts';
 import { Clock, decodeCursor, isId, NotFound, toPage, UnitOfWork, type Tx } from '@purser/platform';
+import { Invoicing } from '@purser/invoices';
 import { Wallets } from '@purser/wallet';
 import { In } from 'typeorm';
+import { DisputeRecords } from './disputes/dispute-records.js';
+import { RefundRecords } from './refunds/refund-records.js';
 import { PurchaseEvent } from './purchase-event.entity.js';
 import { SLOT_STATUSES } from './purchase-status.js';
 import { payablePurchaseView, purchaseEventView, purchaseView } from './to-purchase-view.js';
@@ -30,9 +33,12 @@ export class PurchaseRecords {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly wallets: Wallets,
+    private readonly invoicing: Invoicing,
+    private readonly refunds: RefundRecords,
+    private readonly disputes: DisputeRecords,
   ) {}
 
-  /** A purchase with its events, lots and ledger entries. @throws NotFound */
+  /** A purchase with all that came of it. @throws NotFound */
   get(organizationId: string, id: string): Promise<PurchaseDetailView> {
     return this.unitOfWork.read(organizationId, async (tx) => {
       const purchase = await tx.findOneBy(TokenPurchase, { organizationId, id });
@@ -46,6 +52,9 @@ export class PurchaseRecords {
         events: events.map(purchaseEventView),
         lots: await this.wallets.lotsOfPurchase(tx, id, this.clock.now()),
         entryIds: await this.wallets.entriesOfPurchase(tx, id),
+        refunds: await this.refunds.ofPurchase(tx, id),
+        disputes: await this.disputes.ofPurchase(tx, id),
+        creditNotes: await this.invoicing.creditNotesOf(tx, id),
       };
     });
   }

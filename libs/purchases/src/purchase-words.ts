@@ -6,7 +6,10 @@ export const amountWords = (amountMinor: bigint, currency: string): string =>
   `${minorToDecimal(amountMinor, currency)} ${currency}`;
 
 /** `50,000 tokens and 5,000 bonus tokens`. */
-export function tokenWords({ tokens, bonusTokens }: TokenPurchase): string {
+export function tokenWords({
+  tokens,
+  bonusTokens,
+}: Pick<TokenPurchase, 'tokens' | 'bonusTokens'>): string {
   const paid = `${tokens.toLocaleString('en-US')} ${tokens === 1n ? 'token' : 'tokens'}`;
   if (bonusTokens === 0n) return paid;
   const bonus = bonusTokens.toLocaleString('en-US');

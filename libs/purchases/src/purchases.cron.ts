@@ -14,6 +14,8 @@ import {
   type PurserConfig,
 } from '@purser/platform';
 import { PendingPurchases } from './charging/pending-purchases.js';
+import { Disputes } from './disputes/disputes.service.js';
+import { RefundCalls } from './refunds/refund-calls.js';
 
 const JOB = 'settlePendingPurchases';
 /** Longer than anything is ever due ahead: a start asks about every open payment. */
@@ -22,7 +24,7 @@ const AHEAD_MS = 60 * 60_000;
 const PURCHASE_DUE = `SELECT due_at AS at FROM token_purchases
   WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
 
-/** Finishes payments whose request, webhook or process was lost. */
+/** Finishes payments, refunds and disputes whose request, webhook or process was lost. */
 @Injectable()
 export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private atStart: Promise<JobRun> | null = null;
@@ -31,6 +33,8 @@ export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(CONFIG) private readonly config: PurserConfig,
     private readonly jobs: Jobs,
     private readonly pending: PendingPurchases,
+    private readonly refunds: RefundCalls,
+    private readonly disputes: Disputes,
   ) {}
 
   /** A crash may have come between charge and settle: look at once, without holding up the start. */
@@ -49,6 +53,22 @@ export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationS
   @Cron(CronExpression.EVERY_MINUTE, { name: JOB, waitForCompletion: true })
   settlePendingPurchases(): Promise<JobRun> {
     return this.settleOpenUntil(0);
+  }
+
+  @Cron(CronExpression.EVERY_MINUTE, { name: 'settlePendingRefunds', waitForCompletion: true })
+  settlePendingRefunds(): Promise<JobRun> {
+    const job = 'settlePendingRefunds';
+    return this.jobs.run(job, (now, tally) =>
+      this.refunds.settleDue(job, now, systemActor(job), tally),
+    );
+  }
+
+  @Cron(CronExpression.EVERY_HOUR, { name: 'followDisputes', waitForCompletion: true })
+  followDisputes(): Promise<JobRun> {
+    const job = 'followDisputes';
+    return this.jobs.run(job, (now, tally) =>
+      this.disputes.followDue(job, now, systemActor(job), tally),
+    );
   }
 
   private settleOpenUntil(aheadMs: number): Promise<JobRun> {

@@ -1,4 +1,4 @@
-import type { PurchaseStatus } from '@purser/contracts';
+import { minorToDecimal, type PurchaseStatus, type RefundStatus } from '@purser/contracts';
 import { DomainError } from '@purser/platform';
 
 /** Another purchase of the organization, or another attempt at this one, holds the slot. */
@@ -17,5 +17,41 @@ export class PurchaseStateConflict extends DomainError {
   readonly problem = 'purchase-state-conflict';
   constructor(referenceId: string, status: PurchaseStatus, detail: string) {
     super(detail, { referenceId, purchaseStatus: status });
+  }
+}
+
+/** Nothing of the purchase can be refunded: it is consumed, expired, held or refunded already. */
+export class NothingToRefund extends DomainError {
+  readonly problem = 'nothing-to-refund';
+  constructor(referenceId: string) {
+    super('Nothing is left of this purchase: it is consumed, expired, held or refunded already.', {
+      referenceId,
+    });
+  }
+}
+
+/** More is asked for than what is left of the tokens cost. */
+export class RefundExceedsRefundable extends DomainError {
+  readonly problem = 'refund-exceeds-refundable';
+  constructor(refundableMinor: bigint, currency: string) {
+    super(`${minorToDecimal(refundableMinor, currency)} ${currency} can be refunded.`, {
+      refundable: { amount: Number(refundableMinor), currency },
+    });
+  }
+}
+
+/** The refund waits for nobody any more. */
+export class RefundDecided extends DomainError {
+  readonly problem = 'refund-state-conflict';
+  constructor(status: RefundStatus) {
+    super('The refund is decided already.', { refundStatus: status });
+  }
+}
+
+/** Who asked for a refund cannot approve it. */
+export class RefundApprovalByMaker extends DomainError {
+  readonly problem = 'approval-by-maker';
+  constructor() {
+    super('Who asked for a refund cannot approve it: ask a colleague.');
   }
 }

@@ -9,7 +9,7 @@ export class ReconciliationCase {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** `late-payment` or `payment-mismatch`. */
+  /** For example `late-payment` or `refund-shortfall`. */
   @Column('text')
   kind: string;
 

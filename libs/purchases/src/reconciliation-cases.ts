@@ -3,8 +3,14 @@ import { newId, type Tx } from '@purser/platform';
 import { ReconciliationCase } from './reconciliation-case.entity.js';
 
 export interface NewCase {
-  readonly kind: 'late-payment' | 'payment-mismatch';
-  readonly subjectType: 'purchase';
+  readonly kind:
+    | 'late-payment'
+    | 'payment-mismatch'
+    | 'refund-shortfall'
+    | 'refund-failed'
+    | 'dispute-shortfall'
+    | 'dispute-reversed';
+  readonly subjectType: 'purchase' | 'refund' | 'dispute';
   readonly subjectId: string;
   readonly detail: string;
 }

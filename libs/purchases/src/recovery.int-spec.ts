@@ -5,6 +5,8 @@ import { Jobs } from '@purser/platform';
 import { eventually } from '@purser/testing';
 import Stripe from 'stripe';
 import { PendingPurchases } from './index.js';
+import { Disputes } from './disputes/disputes.service.js';
+import { RefundCalls } from './refunds/refund-calls.js';
 import { PurchasesCron } from './purchases.cron.js';
 import { NOTHING, ONE_PURCHASE, Shop, type Buyer } from './testing/shop.js';
 
@@ -88,7 +90,13 @@ describe('purchases whose end was lost', () => {
     authenticate(clientSecret);
     expect(await sweep()).toMatchObject({ items: 0 });
     const config = { ...shop.t.config, PURSER_ROLE: 'all' as const };
-    const restarted = new PurchasesCron(config, shop.t.get(Jobs), shop.t.get(PendingPurchases));
+    const restarted = new PurchasesCron(
+      config,
+      shop.t.get(Jobs),
+      shop.t.get(PendingPurchases),
+      shop.t.get(RefundCalls),
+      shop.t.get(Disputes),
+    );
     restarted.onApplicationBootstrap();
     await restarted.beforeApplicationShutdown();
     expect(await buyer.look(reference)).toMatchObject({ status: 'completed' });

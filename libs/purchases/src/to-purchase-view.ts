@@ -46,6 +46,7 @@ export function purchaseEventView(event: PurchaseEvent): PurchaseEventView {
     to: event.toStatus,
     actor: actorOf(event),
     at: event.at.toISOString(),
+    ...(event.details && { details: event.details }),
   };
 }
 

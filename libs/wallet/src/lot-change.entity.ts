@@ -32,6 +32,10 @@ export class LotChange extends RecordedActor {
   @Column('text', { nullable: true })
   reason: string | null;
 
+  /** What it was done for, for example `dispute:<id>`; null where nothing asks for it later. */
+  @Column('text', { nullable: true })
+  reference: string | null;
+
   @Column('timestamptz')
   at: Date;
 }

@@ -68,6 +68,9 @@ const CHECK = `
     SELECT part.lot, sum(part.amount) AS amount
       FROM token_holds h, unnest(h.lots, h.lot_amounts) AS part (lot, amount)
      WHERE h.organization_id = $1 AND h.status = 'open' GROUP BY part.lot),
+  changed AS (
+    SELECT lot_id, sum(frozen_change) AS frozen FROM lot_changes
+     WHERE organization_id = $1 GROUP BY lot_id),
   chain AS (
     SELECT seq, balance_before, amount, lot_amounts, at,
            lag(balance_after, 1, 0::bigint) OVER ordered AS previous,
@@ -96,6 +99,9 @@ const CHECK = `
     UNION ALL
     SELECT 'holds on lot ' || l.id || ' = held', coalesce(held.amount, 0), l.held
       FROM token_lots l LEFT JOIN held ON held.lot = l.id WHERE l.organization_id = $1
+    UNION ALL
+    SELECT 'freezes of lot ' || l.id || ' = frozen', coalesce(changed.frozen, 0), l.frozen
+      FROM token_lots l LEFT JOIN changed ON changed.lot_id = l.id WHERE l.organization_id = $1
     UNION ALL
     SELECT 'entry ' || seq || ' starts where the one before ended', previous, balance_before
       FROM chain

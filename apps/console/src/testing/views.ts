@@ -266,6 +266,7 @@ export function card(more: Partial<PaymentMethodView> = {}): PaymentMethodView {
     expMonth: 8,
     expYear: 2028,
     isDefault: true,
+    expiry: 'valid',
     createdAt: NOW,
     ...more,
   };

@@ -25,6 +25,10 @@ export class PaymentMethodDto implements PaymentMethodView {
   @ApiProperty({ type: 'boolean' })
   isDefault: boolean;
 
+  /** `expiring` within 30 days of the end of its last month. */
+  @ApiProperty({ type: 'string', enum: ['valid', 'expiring', 'expired'] })
+  expiry: PaymentMethodView['expiry'];
+
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt: string;
 }

@@ -12,6 +12,7 @@ import {
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
   PaymentsModule,
+  RefundRefused,
   type NewPayment,
 } from '../index.js';
 
@@ -129,15 +130,46 @@ describe('the gateway over the Stripe SDK', () => {
   it('refunds part of a payment, once per key', async () => {
     const confirmation = await charged('pm_card_visa');
     const { paymentIntentId } = await gateway.confirm(confirmation);
+    const refundId = newId(new Date(0));
     const refund = {
+      refundId,
       paymentIntentId,
       amountMinor: 1_000n,
       currency: 'USD',
       idempotencyKey: `${paymentIntentId}:refund`,
     };
     const first = await gateway.refund(refund);
-    expect(first.status).toBe('succeeded');
+    expect(first).toMatchObject({ refundId, paymentIntentId, status: 'succeeded' });
+    expect(first).toMatchObject({ amountMinor: 1_000n, currency: 'USD', failure: null });
+    expect(await gateway.listRefunds(paymentIntentId)).toEqual([first]);
+    expect(await gateway.retrieveRefund(first.providerId)).toEqual(first);
     expect(await gateway.refund(refund)).toEqual(first);
+  });
+
+  it('says when a refund is refused for good', async () => {
+    const { paymentIntentId } = await gateway.confirm(await charged('pm_card_visa'));
+    const refundId = newId(new Date(0));
+    const idempotencyKey = `refund:${refundId}:1`;
+    const refund = { refundId, paymentIntentId, currency: 'USD', idempotencyKey };
+    await expect(gateway.refund({ ...refund, amountMinor: 4_901n })).rejects.toThrow(RefundRefused);
+  });
+
+  it('lists the events that hold news, oldest first', async () => {
+    const [newest] = await gateway.listNotices(null);
+    const { paymentIntentId } = await gateway.confirm(await charged('pm_card_visa'));
+    const since = new Date(newest?.payload.createdAt ?? 0);
+    const notices = await gateway.listNotices(since);
+    expect(notices.at(-1)).toMatchObject({
+      type: 'payment_intent.succeeded',
+      payload: { paymentIntentId },
+    });
+    const instants = notices.map(({ payload }) => Date.parse(payload.createdAt));
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b));
+  });
+
+  it('sends again what was turned away for its rate, when the provider allows it', async () => {
+    sandbox.setFaults({ http: { failNext: 1, status: 429, retryAfterSeconds: 1 } });
+    expect(await create()).toMatchObject({ outcome: { kind: 'unconfirmed' } });
   });
 
   it('repeats a call that failed on the way and charges once', async () => {

@@ -59,6 +59,12 @@ export const CONFIG_SCHEMA = z.object({
   STRIPE_WEBHOOK_SECRETS: list
     .default([])
     .describe('Signing secrets of the webhook endpoint, comma separated, newest first'),
+  STRIPE_REQUESTS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(80)
+    .describe('Calls of the payment provider per second, per process; who waits over 5 s gets 503'),
   SMTP_URL: text
     .optional()
     .describe('smtp(s)://user:password@host:port; unset = mail is kept as rows'),

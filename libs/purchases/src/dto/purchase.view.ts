@@ -1,13 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type {
   PurchaseDetailView,
+  PurchaseEventDetailsView,
   PurchaseEventView,
   PurchaseStatus,
   PurchaseType,
   PurchaseView,
 } from '@purser/contracts';
-import { ActorDto, QuotePriceDto } from '@purser/platform';
+import { ActorDto, MoneyDto, QuotePriceDto } from '@purser/platform';
 import { PURCHASE_STATUSES, PURCHASE_TYPES } from '../purchase-status.js';
+import { CreditNoteSummaryDto, DisputeDto, RefundDto } from './money-back.view.js';
 import { PurchaseLotDto } from './purchase-lot.view.js';
 
 /** The card a purchase was tried or paid with. */
@@ -100,6 +102,45 @@ export class PurchaseDto implements PurchaseView {
   completedAt?: string;
 }
 
+/** The figures and ids behind one step of a purchase. */
+export class PurchaseEventDetailsDto implements PurchaseEventDetailsView {
+  /** Gross money of the step. */
+  @ApiPropertyOptional({ type: MoneyDto })
+  amount?: MoneyDto;
+
+  /** Paid tokens taken back, frozen or given back. */
+  @ApiPropertyOptional({ type: 'integer', format: 'int64' })
+  tokens?: number;
+
+  @ApiPropertyOptional({ type: 'integer', format: 'int64' })
+  bonusTokens?: number;
+
+  /** Money that left although its tokens were consumed, gross. */
+  @ApiPropertyOptional({ type: MoneyDto })
+  shortfall?: MoneyDto;
+
+  @ApiPropertyOptional({ type: 'string' })
+  reason?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  refundId?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  disputeId?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  invoiceId?: string;
+
+  @ApiPropertyOptional({ type: 'string', examples: ['INV-2026-000418'] })
+  invoiceNumber?: string;
+
+  @ApiPropertyOptional({ type: 'string', format: 'uuid' })
+  creditNoteId?: string;
+
+  @ApiPropertyOptional({ type: 'string', examples: ['CN-2026-000003'] })
+  creditNoteNumber?: string;
+}
+
 /** One transition of a purchase. */
 export class PurchaseEventDto implements PurchaseEventView {
   @ApiProperty({ type: 'string', format: 'uuid' })
@@ -123,6 +164,10 @@ export class PurchaseEventDto implements PurchaseEventView {
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   at: string;
+
+  /** Only on steps that moved money or tokens. */
+  @ApiPropertyOptional({ type: PurchaseEventDetailsDto })
+  details?: PurchaseEventDetailsDto;
 }
 
 /** A purchase with all that came of it. */
@@ -137,4 +182,16 @@ export class PurchaseDetailDto extends PurchaseDto implements PurchaseDetailView
   /** Ledger entries, oldest first. */
   @ApiProperty({ type: 'string', format: 'uuid', isArray: true })
   entryIds: string[];
+
+  /** Newest first. */
+  @ApiProperty({ type: [RefundDto] })
+  refunds: RefundDto[];
+
+  /** Newest first. */
+  @ApiProperty({ type: [DisputeDto] })
+  disputes: DisputeDto[];
+
+  /** Oldest first; those that were cancelled are left out. */
+  @ApiProperty({ type: [CreditNoteSummaryDto] })
+  creditNotes: CreditNoteSummaryDto[];
 }

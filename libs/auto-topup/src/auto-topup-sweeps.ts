@@ -28,7 +28,11 @@ const SHORT = `SELECT p.organization_id, p.id FROM auto_topup_policies p
 
 const SCHEDULED = `SELECT organization_id, id FROM auto_topup_policies
   WHERE trigger = 'schedule' AND enabled AND suspended_at IS NULL
-    AND (next_run_at <= $1 OR retry_at <= $1)
+    AND next_run_at <= $1
+    AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
+
+const RETRIES = `SELECT organization_id, id FROM auto_topup_policies
+  WHERE enabled AND suspended_at IS NULL AND retry_at <= $1
     AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
 const MONTHS = `SELECT organization_id, id FROM auto_topup_months
@@ -58,10 +62,17 @@ export class AutoTopUpSweeps {
     );
   }
 
-  /** Evaluates each schedule whose run, or whose retry, has come. */
+  /** Evaluates each schedule whose run has come. */
   checkSchedules(job: string, now: Date, tally: JobTally): Promise<void> {
     return this.each(job, tally, SCHEDULED, now, ({ organizationId, id }) =>
       this.evaluation.evaluate(organizationId, id, 'schedule'),
+    );
+  }
+
+  /** Evaluates each policy whose card may be tried again. */
+  retryDue(job: string, now: Date, tally: JobTally): Promise<void> {
+    return this.each(job, tally, RETRIES, now, ({ organizationId, id }) =>
+      this.evaluation.evaluate(organizationId, id, 'retry'),
     );
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
 import { Jobs, NextDue, type JobRun } from '@purser/platform';
-import { MONTH_DUE, SCHEDULE_DUE, THRESHOLD_DUE } from './auto-topup-due.js';
+import { MONTH_DUE, RETRY_DUE, SCHEDULE_DUE, THRESHOLD_DUE } from './auto-topup-due.js';
 import { AutoTopUpSweeps } from './auto-topup-sweeps.js';
 
 /** When the jobs of auto top-up run. */
@@ -25,6 +25,15 @@ export class AutoTopUpCron {
   checkAutoTopupSchedules(): Promise<JobRun> {
     return this.jobs.run('checkAutoTopupSchedules', (now, tally) =>
       this.sweeps.checkSchedules('checkAutoTopupSchedules', now, tally),
+    );
+  }
+
+  /** A card that was declined is tried again when its time has come, not at the next full hour. */
+  @NextDue(RETRY_DUE)
+  @Cron(CronExpression.EVERY_MINUTE, { name: 'retryDueTopUps', waitForCompletion: true })
+  retryDueTopUps(): Promise<JobRun> {
+    return this.jobs.run('retryDueTopUps', (now, tally) =>
+      this.sweeps.retryDue('retryDueTopUps', now, tally),
     );
   }
 

@@ -27,6 +27,8 @@ import { TopUpCharge } from './top-up-charge.js';
 
 const ACTOR = systemActor('auto top-up');
 const ATTEMPTS = 3;
+/** A retry that has to wait for something else is not decided anew each minute. */
+const RETRY_AGAIN_MS = 60 * 60_000;
 
 /** The price moved between the decision and the order: decide again. */
 class DecidedTooEarly extends Error {}
@@ -123,12 +125,20 @@ export class Evaluation {
     const policy = (await lockedPolicies(tx)).find(({ id }) => id === policyId);
     if (!policy || !isAwake(policy) || !isDue(policy, at)) return 'done';
     const seen = await this.judge.look(tx, policy, cardAttempts, at);
-    if (!this.judge.couldBuy(policy, seen)) return 'done';
+    const isRetry = policy.retryAt !== null && policy.retryAt <= at;
+    if (!this.judge.couldBuy(policy, seen)) {
+      // The gap was closed by other means: there is nothing left to retry.
+      if (isRetry && policy.trigger === 'threshold') await this.retryLater(tx, policy, null);
+      return 'done';
+    }
     const judged = await this.judge.judge(tx, policy, seen);
-    const why = policy.retryAt !== null && policy.retryAt <= at ? 'retry' : cause;
+    const why = isRetry ? 'retry' : cause;
     if (judged.verdict !== 'buy') {
       await this.log.note(tx, policy, why, seen, judged, null);
       if (judged.verdict === 'blocked') await this.block(tx, policy, seen, judged);
+      else if (isRetry) {
+        await this.retryLater(tx, policy, new Date(at.getTime() + RETRY_AGAIN_MS));
+      }
       return 'done';
     }
     if (reference === null) return 'unreferenced';
@@ -193,6 +203,10 @@ export class Evaluation {
         availableTokens: Number(seen.availableTokens),
       }),
     );
+  }
+
+  private async retryLater(tx: Tx, { id }: AutoTopUpPolicy, retryAt: Date | null): Promise<void> {
+    await tx.update(AutoTopUpPolicy, { organizationId: tx.organizationId, id }, { retryAt });
   }
 
   /** What was due is decided: a schedule waits for its next run. */

@@ -78,6 +78,11 @@ export const NOTIFICATION_TOPICS = {
     description: 'Money was paid back, or a card holder disputes a payment',
     recipients: ['billing', 'admins'],
   },
+  webhooks: {
+    label: 'Webhooks',
+    description: 'An endpoint was disabled because it is gone or kept failing',
+    recipients: ['admins'],
+  },
 } as const satisfies Record<
   string,
   { label: string; description: string; recipients: readonly string[] }

@@ -54,6 +54,13 @@ export const routes: Routes = [
             loadChildren: () => import('./purchase-history/purchase-history.routes.js'),
           },
           {
+            path: 'prices',
+            title: 'Agreed prices',
+            canActivate: [permitted('platform.admin')],
+            loadComponent: () =>
+              import('./packages/agreed-prices-page.js').then((m) => m.AgreedPricesPage),
+          },
+          {
             path: 'api-keys',
             title: 'API keys',
             canActivate: [permitted('organization.admin')],
@@ -73,6 +80,13 @@ export const routes: Routes = [
               import('./subscription/subscription-page.js').then((m) => m.SubscriptionPage),
           },
           {
+            path: 'auto-topup',
+            title: 'Auto top-up',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./auto-topup/auto-topup-page.js').then((m) => m.AutoTopUpPage),
+          },
+          {
             path: 'not-permitted',
             title: 'Not permitted',
             loadComponent: () =>
@@ -85,6 +99,12 @@ export const routes: Routes = [
         canActivate: [outsideOrganizations],
         children: [
           { path: '', pathMatch: 'full', redirectTo: 'jobs' },
+          {
+            path: 'packages',
+            title: 'Packages and prices',
+            canActivate: [permitted('platform.admin')],
+            loadChildren: () => import('./packages/packages.routes.js'),
+          },
           {
             path: 'jobs',
             title: 'Jobs and runs',

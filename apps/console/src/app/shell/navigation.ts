@@ -64,6 +64,13 @@ export const NAVIGATION: NavigationGroup[] = [
         permission: 'tokens.view',
         key: 's',
       },
+      {
+        path: 'auto-topup',
+        label: 'Auto top-up',
+        icon: 'zap',
+        permission: 'tokens.view',
+        key: 't',
+      },
     ],
   },
   {

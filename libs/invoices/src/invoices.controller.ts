@@ -19,10 +19,12 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvoiceDto } from './dto/invoice.view.js';
 import { ListInvoicesQuery } from './dto/list-invoices.dto.js';
+import { electronicInvoice } from './e-invoice/e-invoice.js';
 import { InvoiceArchive } from './invoice-archive.service.js';
 import { invoicePdf } from './pdf/invoice-pdf.js';
 
 const PDF = 'application/pdf';
+const XML = 'application/xml';
 const decimal = ({ amount, currency }: MoneyView) => minorToDecimal(amount, currency);
 
 const CSV_COLUMNS: CsvColumns<InvoiceDto> = {
@@ -76,7 +78,9 @@ export class InvoicesController {
   @ApiOperation({
     operationId: 'getInvoice',
     summary: 'Read an invoice or credit note',
-    description: 'JSON, or the printable document with `Accept: application/pdf`.',
+    description:
+      'JSON, the printable document with `Accept: application/pdf`, or the structured invoice of ' +
+      'EN 16931 (Cross Industry Invoice, the XML of Factur-X) with `Accept: application/xml`.',
   })
   @ApiExtraModels(InvoiceDto)
   @ApiOkResponse({
@@ -84,23 +88,38 @@ export class InvoicesController {
     content: {
       'application/json': { schema: { $ref: getSchemaPath(InvoiceDto) } },
       [PDF]: { schema: { type: 'string', format: 'binary' } },
+      [XML]: { schema: { type: 'string' } },
     },
   })
-  @ApiAccessProblems()
+  @ApiAccessProblems('not-offered')
   async get(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<InvoiceDto | undefined> {
-    const invoice = await this.archive.get(organizationId, id);
+    const { view, timeZone } = await this.archive.get(organizationId, id);
     void reply.header('vary', 'accept');
-    if (!(request.headers.accept ?? '').toLowerCase().includes(PDF)) return invoice.view;
-    const document = await invoicePdf(invoice.view, invoice.timeZone);
-    await reply
-      .header('content-type', PDF)
-      .header('content-disposition', `attachment; filename="${invoice.view.number}.pdf"`)
-      .send(document);
+    const accepted = (request.headers.accept ?? '').toLowerCase();
+    if (accepted.includes(PDF)) {
+      await sendFile(reply, PDF, `${view.number}.pdf`, await invoicePdf(view, timeZone));
+    } else if (accepted.includes(XML) && !accepted.includes('text/html')) {
+      await sendFile(reply, XML, `${view.number}.xml`, await electronicInvoice(view, timeZone));
+    } else {
+      return view;
+    }
     return undefined;
   }
+}
+
+async function sendFile(
+  reply: FastifyReply,
+  type: string,
+  name: string,
+  content: Buffer | string,
+): Promise<void> {
+  await reply
+    .header('content-type', type)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(content);
 }

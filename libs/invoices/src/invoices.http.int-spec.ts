@@ -131,6 +131,16 @@ describe('GET /tokens/invoices/:id', () => {
     expect(answer.rawPayload.toString('latin1').trimEnd().endsWith('%%EOF')).toBe(true);
   });
 
+  it('answers the structured invoice to who accepts XML, not to a browser that accepts anything', async () => {
+    const answer = await get(`/${note.id}`, reader, 'application/xml');
+    expect(answer.headers['content-type']).toBe('application/xml');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="CN-2026-000001.xml"');
+    expect(answer.body).toContain('urn:cen.eu:en16931:2017');
+    expect(answer.body).toContain('<ram:TypeCode>381</ram:TypeCode>');
+    const browser = await get(`/${note.id}`, reader, 'text/html,application/xml;q=0.9,*/*;q=0.8');
+    expect(browser.headers['content-type']).toContain('application/json');
+  });
+
   it('answers 404 for what is malformed, absent or of another organization', async () => {
     const stranger = await aKey(await anOrganization(t), ['tokens.view']);
     const statuses = await Promise.all([

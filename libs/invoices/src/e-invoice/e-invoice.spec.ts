@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { InvoiceView } from '@purser/contracts';
-import { XmlDocument, xmlRegisterFsInputProviders, XsdValidator } from 'libxml2-wasm';
+import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { NoElectronicInvoice } from '../invoices.errors.js';
 import { electronicInvoice } from './e-invoice.js';
 

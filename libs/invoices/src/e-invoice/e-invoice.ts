@@ -32,7 +32,10 @@ const VAT = { 'cbc:ID': 'VAT' };
 /** A VAT number starts with its country; Greece says EL. */
 const VAT_NUMBER = /^[A-Z]{2}[0-9A-Z+*.]{2,}$/;
 
-const SILENT = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const SUMMATION_END = '</ram:SpecifiedTradeSettlementHeaderMonetarySummation>';
+
+const silent = () => undefined;
+const service = new InvoiceService({ log: silent, warn: silent, error: silent });
 
 /**
  * An invoice or credit note as a structured one: Cross Industry Invoice, profile EN 16931 (the XML
@@ -45,8 +48,19 @@ export async function electronicInvoice(view: InvoiceView, timeZone: string): Pr
   if (currencyExponent(currency) > MOST_DECIMALS) throw new NoElectronicInvoice(currency);
   // The library's types list every code of every code list; what is no code it refuses itself.
   const invoice = { 'ubl:Invoice': documentOf(view, timeZone) } as unknown as Invoice;
-  const xml = await new InvoiceService(SILENT).generate(invoice, { format: 'CII', lang: 'en' });
-  return typeof xml === 'string' ? xml : Buffer.from(xml).toString('utf8');
+  const output = await service.generate(invoice, { format: 'CII', lang: 'en' });
+  const xml = typeof output === 'string' ? output : Buffer.from(output).toString('utf8');
+  return view.corrects ? withCorrected(xml, view.corrects.number) : xml;
+}
+
+/** The library leaves the corrected invoice (BG-3) out of this syntax: it stands after the sums. */
+function withCorrected(xml: string, number: string): string {
+  if (!/^[\w-]+$/.test(number)) throw new Error(`${number} is no invoice number`);
+  const reference =
+    '<ram:InvoiceReferencedDocument>' +
+    `<ram:IssuerAssignedID>${number}</ram:IssuerAssignedID>` +
+    '</ram:InvoiceReferencedDocument>';
+  return xml.replace(SUMMATION_END, SUMMATION_END + reference);
 }
 
 function documentOf(view: InvoiceView, timeZone: string) {
@@ -62,13 +76,6 @@ function documentOf(view: InvoiceView, timeZone: string) {
     ...(view.corrects ? { 'cbc:Note': [view.corrects.reason] } : {}),
     'cbc:DocumentCurrencyCode': currency,
     ...(view.buyer.poNumber ? { 'cac:OrderReference': { 'cbc:ID': view.buyer.poNumber } } : {}),
-    ...(view.corrects
-      ? {
-          'cac:BillingReference': [
-            { 'cac:InvoiceDocumentReference': { 'cbc:ID': view.corrects.number } },
-          ],
-        }
-      : {}),
     'cac:AccountingSupplierParty': { 'cac:Party': sellerOf(view.seller) },
     'cac:AccountingCustomerParty': { 'cac:Party': buyerOf(view.buyer) },
     'cac:Delivery': { 'cbc:ActualDeliveryDate': day },

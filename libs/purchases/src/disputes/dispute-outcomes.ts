@@ -122,7 +122,8 @@ export class DisputeOutcomes {
       closedAt: null,
       dueAt: nextLook(at),
     };
-    await tx.insert(Dispute, dispute);
+    // A copy: the driver writes what the database answers into it, untransformed.
+    await tx.insert(Dispute, { ...dispute });
     return dispute;
   }
 

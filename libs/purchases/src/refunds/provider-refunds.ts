@@ -90,7 +90,8 @@ export class ProviderRefunds {
       await this.invoicing.lockInvoice(tx, purchaseId);
       const taken = await this.clawBack(tx, purchase, id, state, actor, at);
       const refund = providerRefund(purchase, id, state, taken, actor, at);
-      await tx.insert(Refund, refund);
+      // A copy: the driver writes what the database answers into it, untransformed.
+      await tx.insert(Refund, { ...refund });
       const summary = `${refundAmount(refund)} was refunded at the payment provider; ${takenWords(refund)} were taken.`;
       const step = { type: 'refund_made_elsewhere', to: purchase.status, summary };
       const steps = [{ ...step, details: refundDetails(refund) }] as const;

@@ -150,7 +150,8 @@ export class RefundDesk {
     const refund: Refund = waits
       ? { ...blank, ...quoted, status: 'pending_approval', attempt: 0, dueAt: null }
       : { ...blank, ...(await this.reservation.take(tx, purchase, blank, maker, at)) };
-    await tx.insert(Refund, refund);
+    // A copy: the driver writes what the database answers into it, untransformed.
+    await tx.insert(Refund, { ...refund });
     const summary = waits
       ? `${maker.name} asked to refund ${refundAmount(refund)}. Somebody else has to approve it.`
       : `${maker.name} asked to refund ${refundAmount(refund)}; ${takenWords(refund)} were taken.`;

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PurchaseDetailView, PurchaseView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
-import { ProviderInbox, STRIPE } from '@purser/payments';
-import { newId, systemActor, type Actor } from '@purser/platform';
+import { DisputeChanged, PaymentsCron, ProviderInbox, STRIPE } from '@purser/payments';
+import { newId, systemActor, type Actor, type JobTally } from '@purser/platform';
 import {
   anOrganization,
   aStripeSandbox,
@@ -15,7 +15,8 @@ import {
   type StripeSandbox,
   type TestDatabase,
 } from '@purser/testing';
-import { Wallets } from '@purser/wallet';
+import { Expiry, Wallets } from '@purser/wallet';
+import { PaymentNews } from '../payment-news.js';
 import { Purchases, PurchasesModule, type PurchasePayment } from '../index.js';
 
 const STAFF = systemActor('test');
@@ -92,6 +93,28 @@ export class Shop {
     const { port } = server.address() as AddressInfo;
     this.sandbox.setWebhookUrl(`http://127.0.0.1:${port}/`);
     this.receiver = server;
+  }
+
+  /** Reads what the provider lists and does everything that follows from it. */
+  async poll(): Promise<void> {
+    const { firstError } = await this.t.get(PaymentsCron).pollProviderEvents();
+    if (firstError !== null) throw new Error(firstError);
+    await this.inbox.drain();
+    await this.t.drainEvents();
+  }
+
+  /** Acts on news of a dispute that came by itself. */
+  follow(organizationId: string, reference: string, disputeId: string): Promise<void> {
+    const fields = { amountMinor: 0, currency: 'USD', status: '', reason: '' };
+    const subject = { organizationId, purchaseId: reference, disputeId, paymentIntentId: '' };
+    return this.t.get(PaymentNews).followDispute(new DisputeChanged({ ...subject, ...fields }));
+  }
+
+  /** Books what expired. */
+  async sweepExpiry(): Promise<JobTally> {
+    const tally: JobTally = { items: 0, errors: 0, firstError: null };
+    await this.t.get(Expiry).bookExpiredLots(this.t.clock.now(), tally);
+    return tally;
   }
 
   /** Delivers the sandbox's waiting events and everything that follows from them. */

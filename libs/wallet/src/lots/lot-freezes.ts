@@ -109,7 +109,8 @@ async function frozenSince(tx: Tx, lotId: string): Promise<Date | null> {
   const changes = await tx.find(LotChange, {
     select: { id: true, organizationId: true, frozenChange: true, at: true },
     where: { organizationId, lotId },
-    order: { at: 'ASC', id: 'ASC' },
+    // What ends at an instant ends before what begins at it.
+    order: { at: 'ASC', frozenChange: 'ASC' },
   });
   let frozen = 0n;
   let since: Date | null = null;

@@ -24,6 +24,7 @@ import { PolicyCards } from './charging/policy-cards.js';
 import { Reservations } from './charging/reservations.js';
 import { Suspensions } from './charging/suspensions.js';
 import { TopUpCharge } from './charging/top-up-charge.js';
+import { PolicyCardUse } from './policy-card-use.js';
 import { Rehearsal } from './rehearsal/rehearsal.js';
 
 /** Auto top-up: tokens that are bought by themselves, within a monthly limit. */
@@ -54,6 +55,7 @@ import { Rehearsal } from './rehearsal/rehearsal.js';
     Judge,
     MonthlyLimit,
     PolicyCards,
+    PolicyCardUse,
     Rehearsal,
     Reservations,
     Suspensions,

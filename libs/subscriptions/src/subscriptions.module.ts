@@ -15,6 +15,7 @@ import { RenewalReminders } from './billing/renewal-reminders.js';
 import { SubscriptionBilling } from './billing/subscription-billing.js';
 import { ChargePreview } from './charge-preview.js';
 import { PurchaseNews } from './purchase-news.js';
+import { SubscriptionCard } from './subscription-card.js';
 import { SubscriptionChanges } from './subscription-changes.js';
 import { SubscriptionCreation } from './subscription-creation.js';
 import { SubscriptionJournal } from './subscription-journal.js';
@@ -48,6 +49,7 @@ import { Subscriptions } from './subscriptions.service.js';
     PurchaseNews,
     RenewalReminders,
     SubscriptionBilling,
+    SubscriptionCard,
     SubscriptionChanges,
     SubscriptionCreation,
     SubscriptionJournal,

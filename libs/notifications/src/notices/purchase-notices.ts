@@ -6,10 +6,11 @@ import {
   PurchaseCompleted,
   PurchaseDisputed,
   Purchases,
+  RecoveryLinkIssued,
   RefundBooked,
 } from '@purser/purchases';
 import { Announcer } from './announcer.service.js';
-import { purchaseCompleted } from './stories/purchase-stories.js';
+import { paymentLink, purchaseCompleted } from './stories/purchase-stories.js';
 import { disputeLost, disputeOpened, disputeWon, refundBooked } from './stories/refund-stories.js';
 
 /** Tells the organization about its purchases. */
@@ -26,6 +27,14 @@ export class PurchaseNotices {
     const purchase = await this.purchases.get(organizationId, event.purchaseId);
     await this.announcer.tell(organizationId, eventId, 'purchases', (_tx, organization) =>
       Promise.resolve(purchaseCompleted(purchase, organization)),
+    );
+  }
+
+  @OnEvent(RecoveryLinkIssued, 'notifications.recovery-link-issued')
+  linkIssued(event: RecoveryLinkIssued, eventId: string): Promise<void> {
+    const { organizationId } = event;
+    return this.announcer.tell(organizationId, eventId, 'failed-payments', (_tx, organization) =>
+      Promise.resolve(paymentLink(event, organization)),
     );
   }
 

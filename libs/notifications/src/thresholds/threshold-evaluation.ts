@@ -32,6 +32,15 @@ export class ThresholdEvaluation {
     return this.unitOfWork.run(organizationId, (tx) => this.evaluateIn(tx));
   }
 
+  /** Counts the marks that rest on the forecast anew, then looks. */
+  refresh(organizationId: string): Promise<void> {
+    const refreshAt = this.clock.now();
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      await tx.update(Threshold, { organizationId, kind: 'runwayDays' }, { refreshAt });
+      await this.evaluateIn(tx);
+    });
+  }
+
   /** Looks at the organization of the transaction. */
   async evaluateIn(tx: Tx): Promise<void> {
     const thresholds = await tx.find(Threshold, {

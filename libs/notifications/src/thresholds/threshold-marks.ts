@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Organizations } from '@purser/identity';
 import type { Tx } from '@purser/platform';
-import { Wallets } from '@purser/wallet';
+import { Forecasts } from '@purser/wallet';
 import { DateTime } from 'luxon';
 import { marksOf, type Sight } from './hysteresis.js';
-import { runwayTokens } from './runway.js';
 import type { Threshold } from './threshold.entity.js';
 
 /** Local hour after which the forecast of the day is there. */
@@ -17,33 +16,32 @@ export type MarkColumns = Pick<
   'baseTokens' | 'markTokens' | 'rearmTokens' | 'refreshAt'
 >;
 
-type Defined = Pick<Threshold, 'kind' | 'value' | 'bandPercent'>;
+type Defined = Pick<Threshold, 'kind' | 'value' | 'bandPercent'> & MarkColumns;
 
 /** Turns percent and days of runway into tokens. */
 @Injectable()
 export class ThresholdMarks {
   constructor(
     private readonly organizations: Organizations,
-    private readonly wallets: Wallets,
+    private readonly forecasts: Forecasts,
   ) {}
 
-  /** What a threshold is compared with at `sight`. */
+  /** What a threshold is compared with at `sight`; days of runway keep their mark for a day. */
   async of(tx: Tx, threshold: Defined, sight: Sight): Promise<MarkColumns> {
     const { kind, value } = threshold;
+    if (kind === 'runwayDays' && isFresh(threshold, sight.at)) return columnsOf(threshold);
     const baseTokens = kind === 'percent' ? (sight.lastCredit?.availableTokens ?? null) : null;
-    const runway = kind === 'runwayDays' ? await this.runway(tx, Number(value), sight.at) : null;
-    const marks = marksOf(threshold, { baseTokens, runwayTokens: runway });
+    const runwayTokens =
+      kind === 'runwayDays'
+        ? await this.forecasts.tokensForRunway(tx, Number(value), sight.at)
+        : null;
+    const marks = marksOf(threshold, { baseTokens, runwayTokens });
     return {
       baseTokens,
       markTokens: marks?.markTokens ?? null,
       rearmTokens: marks?.rearmTokens ?? null,
       refreshAt: kind === 'tokens' ? null : await this.nextRefresh(tx, sight.at),
     };
-  }
-
-  private runway(tx: Tx, days: number, at: Date): Promise<bigint | null> {
-    const rooms = { wallets: this.wallets, organizations: this.organizations };
-    return runwayTokens(tx, rooms, days, at);
   }
 
   /** The next local morning, after the forecast of that day. */
@@ -54,4 +52,11 @@ export class ThresholdMarks {
     const today = local.set(time);
     return (today > local ? today : local.plus({ days: 1 }).set(time)).toJSDate();
   }
+}
+
+const isFresh = ({ markTokens, refreshAt }: MarkColumns, at: Date): boolean =>
+  markTokens !== null && refreshAt !== null && refreshAt > at;
+
+function columnsOf({ baseTokens, markTokens, rearmTokens, refreshAt }: MarkColumns): MarkColumns {
+  return { baseTokens, markTokens, rearmTokens, refreshAt };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@purser/platform';
-import { PurchaseCompleted } from '@purser/purchases';
-import { WalletFellBelow } from '@purser/wallet';
+import { DisputeWon, PurchaseCompleted, RefundFailed } from '@purser/purchases';
+import { ForecastComputed, WalletFellBelow } from '@purser/wallet';
 import { ThresholdEvaluation } from './threshold-evaluation.js';
 
 /** What makes us look at thresholds: a wallet that fell, and tokens that came. */
@@ -19,5 +19,22 @@ export class ThresholdTriggers {
   @OnEvent(PurchaseCompleted, 'thresholds.purchase-completed')
   credited({ organizationId }: PurchaseCompleted): Promise<void> {
     return this.evaluation.evaluate(organizationId);
+  }
+
+  /** Tokens were given back. */
+  @OnEvent(DisputeWon, 'thresholds.dispute-won')
+  wonBack({ organizationId }: DisputeWon): Promise<void> {
+    return this.evaluation.evaluate(organizationId);
+  }
+
+  @OnEvent(RefundFailed, 'thresholds.refund-failed')
+  givenBack({ organizationId }: RefundFailed): Promise<void> {
+    return this.evaluation.evaluate(organizationId);
+  }
+
+  /** Days of runway are other tokens each day. */
+  @OnEvent(ForecastComputed, 'thresholds.forecast-computed')
+  forecast({ organizationId }: ForecastComputed): Promise<void> {
+    return this.evaluation.refresh(organizationId);
   }
 }

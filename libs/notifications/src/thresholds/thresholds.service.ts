@@ -115,7 +115,9 @@ export class Thresholds {
       const isAnother = before.kind !== columns.kind || before.value !== columns.value;
       const state = isAnother ? ('armed' as const) : before.state;
       const version = before.version + 1;
-      const changed = { ...columns, state, version, updatedAt: at };
+      // Days of runway keep their mark for a day: with another band it is counted anew.
+      const refreshAt = columns.kind === 'runwayDays' ? at : null;
+      const changed = { ...columns, state, version, refreshAt, updatedAt: at };
       await tx.update(Threshold, { organizationId, id }, changed);
       // The mark is set again, which tells where the wallet is below it already.
       if (isAnother) await this.evaluation.watch(tx, id, null);

@@ -1,7 +1,8 @@
 import type { PurchaseType, PurchaseView } from '@purser/contracts';
 import type { OrganizationProfile } from '@purser/identity';
 import type { Story } from '../notice.js';
-import { moneyWords, tokenWords } from '../words.js';
+import type { RecoveryLinkIssued } from '@purser/purchases';
+import { instantWords, moneyWords, tokenWords } from '../words.js';
 
 type Fact = readonly [label: string, value: string];
 
@@ -73,4 +74,36 @@ export function purchaseFacts(purchase: PurchaseView): Fact[] {
 export function cardFacts({ paymentMethod }: Pick<PurchaseView, 'paymentMethod'>): Fact[] {
   if (!paymentMethod) return [];
   return [['Card', `${paymentMethod.brand} ending ${paymentMethod.last4}`]];
+}
+
+/** The bank wants the card holder: the mail carries a link that pays, for a day. */
+export function paymentLink(
+  link: RecoveryLinkIssued,
+  { name, timeZone }: OrganizationProfile,
+): Story {
+  const { organizationId, label, currency, cardBrand, cardLast4, linkId, expiresAt } = link;
+  const amount = moneyWords({ amount: Number(link.totalMinor), currency });
+  const until = instantWords(expiresAt, timeZone);
+  return {
+    event: 'purchase.confirmation-needed',
+    severity: 'warning',
+    title: `The bank wants ${amount} confirmed`,
+    body: `${label} could not be charged without the card holder. A link to confirm it was mailed.`,
+    link: pathOf({ organizationId, referenceId: link.referenceId }),
+    letter: {
+      subject: `Confirm the payment of ${amount} for ${name}`,
+      paragraphs: [
+        `The bank wants the card holder to confirm the payment of ${amount} for ${label}. It takes a minute, with this card or another one.`,
+        `The link works once, until ${until}. Nothing else can be done with it.`,
+      ],
+      facts: [
+        ['Amount', amount],
+        ['Tokens', (link.tokens + link.bonusTokens).toLocaleString('en-US')],
+        ...(cardBrand === null || cardLast4 === null
+          ? []
+          : [['Card', `${cardBrand} ending ${cardLast4}`] as const]),
+      ],
+      action: { label: 'Confirm the payment', secretLinkId: linkId, secretLinkKind: 'payment' },
+    },
+  };
 }

@@ -37,6 +37,8 @@ const reason = () => ({ reason: 'Asked for by the customer' });
 const aPackage = () => ({ name: 'Isolated', tokens: 1_000, prices: [] });
 const subscriptionId = ({ subscription }: Scene) => ({ id: subscription });
 const policyId = ({ policy }: Scene) => ({ id: policy });
+const thresholdId = ({ threshold }: Scene) => ({ id: threshold });
+const aThreshold = () => ({ kind: 'tokens', value: 1 });
 const referenceId = ({ purchase }: Scene) => ({ referenceId: purchase });
 
 /** Every route by its operation id. A route that is missing here fails the test. */
@@ -223,6 +225,20 @@ export const ROUTES: Readonly<Record<string, Route>> = {
 
   listNotifications: { access: view('query') },
   listDeliveries: { access: administer('query') },
+  listDeliveryAttempts: {
+    access: administer('query'),
+    path: ({ delivery }) => ({ deliveryId: delivery }),
+  },
+  redeliverMail: {
+    access: administer('query'),
+    path: ({ delivery }) => ({ deliveryId: delivery }),
+  },
+  createThreshold: { access: configure('body'), body: aThreshold },
+  listThresholds: { access: view('path'), organizationParam: 'id' },
+  changeThreshold: { access: configure('resource'), path: thresholdId, body: aThreshold },
+  removeThreshold: { access: configure('resource'), path: thresholdId },
+  getNotificationRecipients: { access: view('path') },
+  changeNotificationRecipients: { access: configure('path'), body: () => ({ rules: [] }) },
   markAllNotificationsRead: { access: view('body'), body: () => ({}) },
   markNotificationRead: {
     access: view('resource'),

@@ -21,6 +21,8 @@ export interface Scene {
   readonly policy: string;
   readonly adjustment: string;
   readonly notification: string;
+  readonly delivery: string;
+  readonly threshold: string;
   readonly lotId: string;
   readonly entryId: string;
   readonly holdId: string;
@@ -111,6 +113,13 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
     subscription: await made(admin, '/api/tokens/subscription', yearly, 'id'),
     policy: await made(admin, '/api/tokens/auto-topup', aPolicy({ packageId }), 'id'),
     notification: await first(admin, '/api/tokens/notifications', 'id'),
+    delivery: await first(admin, '/api/tokens/notifications/deliveries?channel=email', 'id'),
+    threshold: await made(
+      admin,
+      '/api/tokens/notifications/thresholds',
+      { kind: 'tokens', value: 1 },
+      'id',
+    ),
     lotId: await first(admin, `${wallet}/lots`, 'id'),
     entryId: await made(admin, `${wallet}/debits`, debit, 'entryId'),
     holdId: await made(admin, `${wallet}/holds`, hold, 'id'),

@@ -150,6 +150,28 @@ describe('subscriptions over HTTP', () => {
     ]);
   });
 
+  it('is changed from the version that was read', async () => {
+    const { id } = await create();
+    const read = await admin.get<SubscriptionDetailView>(`${PATH}/${acme}`);
+    const eTag = read.headers.get('etag') ?? '';
+    expect(eTag).toBe(read.body.subscription?.eTag);
+    const put = (ifMatch: string) =>
+      admin.call<SubscriptionView>(
+        'PUT',
+        `${PATH}/${id}`,
+        { packageId: packages[1]?.id },
+        { headers: { 'if-match': ifMatch } },
+      );
+    const changed = await put(eTag);
+    expect([changed.status, changed.headers.get('etag')]).toEqual([200, changed.body.eTag]);
+    const stale = await put(eTag);
+    expect([stale.status, stale.body]).toMatchObject([
+      412,
+      { type: '/problems/precondition-failed', currentETag: changed.body.eTag },
+    ]);
+    expect((await put('*')).status).toBe(200);
+  });
+
   it('refuses in the agreed order: 404, 403, 400', async () => {
     const { id } = await create();
     const foreign = [

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Pricing } from '@purser/packages';
 import { PaymentMethods, PaymentProviderUnavailable } from '@purser/payments';
-import { Clock, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
+import {
+  Clock,
+  Outbox,
+  PreconditionFailed,
+  UnitOfWork,
+  type Actor,
+  type Tx,
+} from '@purser/platform';
 import { PurchaseStateConflict, Purchases } from '@purser/purchases';
 import { PeriodOutcomes } from './billing/period-outcomes.js';
 import { openedPeriod } from './billing/subscription-billing.js';
@@ -9,9 +16,10 @@ import { firstPeriodFrom, periodSpan, periodStart } from './periods/period-calen
 import { renewalReminderAt } from './periods/reminder-times.js';
 import { SubscriptionJournal } from './subscription-journal.js';
 import { SubscriptionPeriod } from './subscription-period.entity.js';
-import type { Subscription } from './subscription.entity.js';
+import { Subscription } from './subscription.entity.js';
 import { SubscriptionStateConflict } from './subscriptions.errors.js';
 import { SubscriptionPaused, SubscriptionResumed } from './subscriptions.events.js';
+import { eTagOf } from './to-subscription-view.js';
 
 export type CancelAt = 'now' | 'periodEnd';
 
@@ -137,6 +145,8 @@ export class SubscriptionChanges {
    * Another package from the next period on, another card from the next charge on. A charge that
    * was declined is tried with the other card within a minute.
    *
+   * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
+   * @throws PreconditionFailed it was changed in the meantime
    * @throws SubscriptionStateConflict it has ended, or its first charge is not paid
    * @throws NotFound, NotOffered, AmountTooSmall, AmountTooLarge
    * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
@@ -146,9 +156,17 @@ export class SubscriptionChanges {
     id: string,
     wanted: SubscriptionOrderChange,
     actor: Actor,
+    ifMatch: string | null = null,
   ): Promise<void> {
     const { packageId, paymentMethodId } = wanted;
     const at = this.clock.now();
+    if (ifMatch !== null) {
+      // Looked at before a card is attached for nothing, and again under the lock.
+      const known = await this.unitOfWork.read(organizationId, (tx) =>
+        tx.findOneBy(Subscription, { organizationId, id }),
+      );
+      if (known) assertVersion(known, ifMatch);
+    }
     if (packageId !== undefined) {
       await this.unitOfWork.read(organizationId, (tx) =>
         this.pricing.quotePackage(tx, { packageId, quantity: 1, at }),
@@ -160,6 +178,7 @@ export class SubscriptionChanges {
         : await this.methods.resolve(organizationId, paymentMethodId, actor);
     await this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
+      assertVersion(subscription, ifMatch);
       const { status } = subscription;
       if (status === 'canceled' || status === 'incomplete') {
         throw conflict(subscription, 'Only a running one can be changed.');
@@ -239,6 +258,14 @@ export class SubscriptionChanges {
       await this.journal.cancel(tx, subscription, 'requested', { actor, at: this.clock.now() });
     });
   }
+}
+
+/** @throws PreconditionFailed the change was made from another version */
+function assertVersion(subscription: Subscription, ifMatch: string | null): void {
+  if (ifMatch === null) return;
+  const eTag = eTagOf(subscription);
+  const accepts = ifMatch.split(',').map((part) => part.trim());
+  if (!accepts.includes('*') && !accepts.includes(eTag)) throw new PreconditionFailed(eTag);
 }
 
 const conflict = ({ id, status }: Subscription, detail: string) =>

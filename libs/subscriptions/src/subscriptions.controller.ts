@@ -4,6 +4,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   Param,
   Post,
   Put,
@@ -13,6 +14,7 @@ import {
 import {
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -52,6 +54,14 @@ const BY_ORGANIZATION = { organizationParam: 'id' } as const;
 const Id = (description: string) =>
   ApiParam({ name: 'id', description, schema: { type: 'string', format: 'uuid' } });
 const SubscriptionId = () => Id('The id of the subscription.');
+
+const IfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag that the change was made from; a newer one answers 412.',
+    schema: { type: 'string' },
+  });
 
 /** The subscription after the act, or the charges that the act would bring. */
 const ApiOkOrRehearsed = () =>
@@ -134,8 +144,13 @@ export class SubscriptionsController {
   @Id('The id of the organization.')
   @ApiOkResponse({ type: SubscriptionDetailDto })
   @ApiAccessProblems()
-  ofOrganization(@OrganizationId() organizationId: string): Promise<SubscriptionDetailView> {
-    return this.subscriptions.ofOrganization(organizationId);
+  async ofOrganization(
+    @OrganizationId() organizationId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SubscriptionDetailView> {
+    const found = await this.subscriptions.ofOrganization(organizationId);
+    if (found.subscription?.eTag) void reply.header('etag', found.subscription.eTag);
+    return found;
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -149,9 +164,11 @@ export class SubscriptionsController {
       '`?dryRun=true` answers the charges that would come.',
   })
   @SubscriptionId()
+  @IfMatch()
   @ApiOkOrRehearsed()
   @ApiAccessProblems(
     'card-declined',
+    'precondition-failed',
     'subscription-state-conflict',
     'not-offered',
     'amount-too-small',
@@ -159,19 +176,29 @@ export class SubscriptionsController {
     'payment-method-unusable',
     'payment-provider-unavailable',
   )
-  change(
+  async change(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Body() body: ChangeSubscriptionDto,
     @Query() { dryRun }: DryRunSubscriptionQuery,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView | SubscriptionRehearsalView> {
     if (body.packageId === undefined && body.paymentMethodId === undefined) {
       const detail = 'or paymentMethodId must be given';
       throw new InvalidRequest([{ pointer: '/packageId', detail }]);
     }
     if (dryRun === 'true') return this.rehearsal.change(organizationId, id, body.packageId);
-    return this.subscriptions.change(organizationId, id, body, caller);
+    const changed = await this.subscriptions.change(
+      organizationId,
+      id,
+      body,
+      caller,
+      ifMatch ?? null,
+    );
+    void reply.header('etag', changed.eTag);
+    return changed;
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SubscriptionDetailView, SubscriptionView } from '@purser/contracts';
+import type { SubscriptionDetailView } from '@purser/contracts';
 import { Clock, NotFound, UnitOfWork, type Actor } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import { Not } from 'typeorm';
@@ -13,7 +13,7 @@ import { SubscriptionCreation, type NewSubscription } from './subscription-creat
 import { SubscriptionJournal } from './subscription-journal.js';
 import type { SubscriptionPeriod } from './subscription-period.entity.js';
 import { Subscription } from './subscription.entity.js';
-import { subscriptionView } from './to-subscription-view.js';
+import { subscriptionView, type VersionedSubscriptionView } from './to-subscription-view.js';
 
 /** What HTTP and other rooms do with subscriptions. */
 @Injectable()
@@ -39,7 +39,7 @@ export class Subscriptions {
     organizationId: string,
     order: NewSubscription,
     actor: Actor,
-  ): Promise<SubscriptionView> {
+  ): Promise<VersionedSubscriptionView> {
     const { subscriptionId } = await this.creation.create(organizationId, order, actor);
     return this.get(organizationId, subscriptionId);
   }
@@ -63,7 +63,7 @@ export class Subscriptions {
   }
 
   /** @throws NotFound */
-  async get(organizationId: string, id: string): Promise<SubscriptionView> {
+  async get(organizationId: string, id: string): Promise<VersionedSubscriptionView> {
     const { subscription, open } = await this.unitOfWork.read(organizationId, async (tx) => ({
       subscription: await tx.findOneBy(Subscription, { organizationId, id }),
       open: await this.journal.openPeriod(tx, id),
@@ -73,13 +73,21 @@ export class Subscriptions {
   }
 
   /** Periods that start while it is paused are never billed. @throws SubscriptionStateConflict */
-  async pause(organizationId: string, id: string, actor: Actor): Promise<SubscriptionView> {
+  async pause(
+    organizationId: string,
+    id: string,
+    actor: Actor,
+  ): Promise<VersionedSubscriptionView> {
     await this.changes.pause(organizationId, id, actor);
     return this.get(organizationId, id);
   }
 
   /** The next charge is at the next start that lies ahead. @throws SubscriptionStateConflict */
-  async resume(organizationId: string, id: string, actor: Actor): Promise<SubscriptionView> {
+  async resume(
+    organizationId: string,
+    id: string,
+    actor: Actor,
+  ): Promise<VersionedSubscriptionView> {
     await this.changes.resume(organizationId, id, actor);
     return this.get(organizationId, id);
   }
@@ -94,7 +102,7 @@ export class Subscriptions {
     id: string,
     when: CancelAt,
     actor: Actor,
-  ): Promise<SubscriptionView> {
+  ): Promise<VersionedSubscriptionView> {
     await this.changes.cancel(organizationId, id, when, actor);
     return this.get(organizationId, id);
   }
@@ -102,7 +110,9 @@ export class Subscriptions {
   /**
    * Another package from the next period on, another card from the next charge on.
    *
-   * @throws SubscriptionStateConflict, NotFound, NotOffered, AmountTooSmall, AmountTooLarge
+   * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
+   * @throws PreconditionFailed, SubscriptionStateConflict, NotFound, NotOffered
+   * @throws AmountTooSmall, AmountTooLarge
    * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
    */
   async change(
@@ -110,15 +120,16 @@ export class Subscriptions {
     id: string,
     wanted: SubscriptionOrderChange,
     actor: Actor,
-  ): Promise<SubscriptionView> {
-    await this.changes.change(organizationId, id, wanted, actor);
+    ifMatch: string | null = null,
+  ): Promise<VersionedSubscriptionView> {
+    await this.changes.change(organizationId, id, wanted, actor, ifMatch);
     return this.get(organizationId, id);
   }
 
   private async view(
     subscription: Subscription,
     period: SubscriptionPeriod | null,
-  ): Promise<SubscriptionView> {
+  ): Promise<VersionedSubscriptionView> {
     const { organizationId, status } = subscription;
     const purchaseId = period?.purchaseId ?? null;
     if (status !== 'incomplete' || purchaseId === null) {

@@ -10,13 +10,19 @@ export interface OpenCharge {
   readonly clientSecret?: string | undefined;
 }
 
+/** A subscription with the ETag of its version. */
+export type VersionedSubscriptionView = SubscriptionView & { readonly eTag: string };
+
+/** The ETag of a subscription's version. */
+export const eTagOf = ({ version }: Subscription): string => `"${version}"`;
+
 const iso = (instant: Date | null) => instant?.toISOString() ?? null;
 
 /** The wire form of a subscription. */
 export function subscriptionView(
   subscription: Subscription,
   { period, clientSecret }: OpenCharge,
-): SubscriptionView {
+): VersionedSubscriptionView {
   const { actorType: type, actorId, actorName: name, status } = subscription;
   const nextAttemptAt = status === 'past_due' ? (period?.nextAttemptAt ?? null) : null;
   const purchaseId = period?.purchaseId ?? null;
@@ -43,6 +49,7 @@ export function subscriptionView(
     ...(clientSecret !== undefined && { clientSecret }),
     createdBy: actorView({ type, id: actorId, name }),
     createdAt: subscription.createdAt.toISOString(),
+    eTag: eTagOf(subscription),
   };
 }
 

@@ -38,6 +38,8 @@ export interface SubscriptionView {
   clientSecret?: string;
   createdBy: ActorView;
   createdAt: string;
+  /** The version; sent back as `If-Match` with a change. */
+  eTag?: string;
 }
 
 /** Why a charge is foreseen. */

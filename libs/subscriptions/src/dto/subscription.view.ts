@@ -112,6 +112,10 @@ export class SubscriptionDto implements SubscriptionView {
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt: string;
+
+  /** The version; sent back as `If-Match` with a change. */
+  @ApiProperty({ type: 'string', examples: ['"3"'] })
+  eTag: string;
 }
 
 /** A charge that is foreseen as things stand. */

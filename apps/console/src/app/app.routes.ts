@@ -87,6 +87,13 @@ export const routes: Routes = [
               import('./auto-topup/auto-topup-page.js').then((m) => m.AutoTopUpPage),
           },
           {
+            path: 'payment-methods',
+            title: 'Payment methods',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./payment-methods/payment-methods-page.js').then((m) => m.PaymentMethodsPage),
+          },
+          {
             path: 'not-permitted',
             title: 'Not permitted',
             loadComponent: () =>

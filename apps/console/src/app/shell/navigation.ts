@@ -77,6 +77,13 @@ export const NAVIGATION: NavigationGroup[] = [
     heading: 'Organization',
     items: [
       {
+        path: 'payment-methods',
+        label: 'Payment methods',
+        icon: 'credit-card',
+        permission: 'tokens.view',
+        key: 'y',
+      },
+      {
         path: 'prices',
         label: 'Agreed prices',
         icon: 'tag',

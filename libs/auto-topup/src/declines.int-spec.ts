@@ -162,10 +162,15 @@ describe('a card that declines', () => {
     expect(await customer.available()).toBe(1_000);
   });
 
-  it('that was removed stops the policy, once', async () => {
+  it('that is gone stops the policy, once; it cannot be removed while the policy charges it', async () => {
     const { view } = await customer.policy({ trigger: { kind: 'threshold', below: 100 } });
     const methods = shop.t.get(PaymentMethods);
-    await methods.remove(customer.organizationId, view.paymentMethodId, customer.actor);
+    const removal = methods.remove(customer.organizationId, view.paymentMethodId, customer.actor);
+    await expect(removal).rejects.toMatchObject({ problem: 'payment-method-in-use' });
+    await shop.t.superuser.query(
+      'UPDATE payment_methods SET removed_at = created_at, is_default = false WHERE id = $1',
+      [view.paymentMethodId],
+    );
     await customer.spends(400);
     await customer.settles();
     await passes(2);

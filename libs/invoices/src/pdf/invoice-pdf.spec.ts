@@ -82,6 +82,18 @@ describe('the printed invoice', () => {
     expect(text).toContain(`${currency} ${printed}`);
   });
 
+  it('prints Japanese, in runs between other scripts too', async () => {
+    const buyer = {
+      ...SAMPLE.buyer,
+      name: '株式会社うみ (Umi K.K.)',
+      addressLines: ['東京都千代田区丸の内1-1', 'マルビル 3F'],
+    };
+    const text = (await textOf({ ...SAMPLE, buyer }, 'Asia/Tokyo')).replaceAll('\n', '');
+    for (const stated of ['株式会社うみ (Umi K.K.)', '東京都千代田区丸の内1-1', 'マルビル 3F']) {
+      expect(text).toContain(stated);
+    }
+  });
+
   it('says why there is no tax', async () => {
     const text = await textOf(
       {

@@ -2,6 +2,7 @@ import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
 import { printFonts } from '@purser/platform';
 import PDFDocument from 'pdfkit';
 import { lineTable } from './line-table.js';
+import { prose, proseHeight, registerJapanese } from './prose.js';
 import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
 import { countryName, grouped, notes, printedDay, taxLabel } from './wording.js';
 
@@ -52,7 +53,15 @@ function openSheet(invoice: InvoiceView): Sheet {
   });
   sheet.registerFont('regular', regular);
   sheet.registerFont('bold', bold);
+  registerJapanese(sheet, writtenIn(invoice));
   return sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
+}
+
+/** What people wrote: it may be in any script. */
+function writtenIn({ seller, buyer, lines, taxNote, corrects }: InvoiceView): string[] {
+  const parties = [seller, buyer].flatMap(({ name, addressLines }) => [name, ...addressLines]);
+  const descriptions = lines.map(({ description }) => description);
+  return [...parties, ...descriptions, taxNote ?? '', corrects?.reason ?? ''];
 }
 
 function collect(sheet: Sheet): Promise<Buffer> {
@@ -106,15 +115,12 @@ function party(
   more: readonly string[],
 ): number {
   sheet.font('regular').fontSize(8.5).fillColor(COLOR.quiet).text(role, x, y, { width });
-  sheet
-    .font('bold')
-    .fontSize(10)
-    .fillColor(COLOR.ink)
-    .text(name, x, sheet.y + 3, { width });
+  sheet.fontSize(10).fillColor(COLOR.ink);
+  prose(sheet, name, { x, y: sheet.y + 3, width, weight: 'bold' });
   sheet.font('regular').fontSize(9);
   const tax = taxId === null ? [] : [`Tax ID ${taxId}`];
   for (const line of [...addressLines, countryName(country), ...tax, ...more]) {
-    sheet.text(line, x, sheet.y + 2, { width });
+    prose(sheet, line, { x, y: sheet.y + 2, width, weight: 'regular' });
   }
   return sheet.y;
 }
@@ -142,9 +148,9 @@ function remarks(sheet: Sheet, invoice: InvoiceView, from: number): void {
   let y = from + 18;
   sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
   for (const note of notes(invoice)) {
-    const height = sheet.heightOfString(note, { width: WIDTH });
+    const height = proseHeight(sheet, note, WIDTH, 'regular');
     if (y + height > BOTTOM) y = nextPage(sheet);
-    sheet.text(note, LEFT, y, { width: WIDTH });
+    prose(sheet, note, { x: LEFT, y, width: WIDTH, weight: 'regular' });
     y = sheet.y + 5;
   }
 }
@@ -163,11 +169,8 @@ function footers(sheet: Sheet, invoice: InvoiceView): void {
     const y = BOTTOM + 24;
     sheet.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(COLOR.rule).stroke();
     sheet.font('regular').fontSize(7.5).fillColor(COLOR.quiet);
-    sheet.text(`${issuer} · ${TITLE[invoice.kind]} ${invoice.number}`, LEFT, y + 7, {
-      width: WIDTH - 90,
-      height: 10,
-      ellipsis: true,
-    });
+    const subject = `${issuer} · ${TITLE[invoice.kind]} ${invoice.number}`;
+    prose(sheet, subject, { x: LEFT, y: y + 7, width: WIDTH - 90, weight: 'regular' });
     sheet.text(`Page ${page + 1} of ${count}`, RIGHT - 90, y + 7, { width: 90, align: 'right' });
   }
 }

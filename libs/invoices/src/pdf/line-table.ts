@@ -1,4 +1,5 @@
 import type { InvoiceView } from '@purser/contracts';
+import { prose, proseHeight, type Weight } from './prose.js';
 import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
 import { grouped } from './wording.js';
 
@@ -28,13 +29,13 @@ export function lineTable(sheet: Sheet, invoice: InvoiceView, from: number): num
       grouped(line.amount),
     ];
     sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
-    const height = rowHeight(sheet, cells);
+    const height = rowHeight(sheet, cells, 'regular');
     if (y + height > BOTTOM) {
       sheet.addPage();
       y = header(sheet, currency, 50);
       sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
     }
-    row(sheet, cells, y + PAD);
+    row(sheet, cells, y + PAD, 'regular');
     y += height;
     sheet.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(0.5).strokeColor(COLOR.rule).stroke();
   }
@@ -44,22 +45,24 @@ export function lineTable(sheet: Sheet, invoice: InvoiceView, from: number): num
 function header(sheet: Sheet, currency: string, y: number): number {
   const cells = ['Description', 'Quantity', `Unit price (${currency})`, `Amount (${currency})`];
   sheet.font('bold').fontSize(8);
-  const height = rowHeight(sheet, cells);
+  const height = rowHeight(sheet, cells, 'bold');
   sheet.rect(LEFT, y, WIDTH, height).fill(COLOR.shade);
   sheet.fillColor(COLOR.ink);
-  row(sheet, cells, y + PAD);
+  row(sheet, cells, y + PAD, 'bold');
   return y + height;
 }
 
-function rowHeight(sheet: Sheet, cells: readonly string[]): number {
+function rowHeight(sheet: Sheet, cells: readonly string[], weight: Weight): number {
   const heights = COLUMNS.map(({ width }, index) =>
-    sheet.heightOfString(cells[index] ?? '', { width }),
+    proseHeight(sheet, cells[index] ?? '', width, weight),
   );
   return Math.max(...heights) + 2 * PAD;
 }
 
-function row(sheet: Sheet, cells: readonly string[], y: number): void {
+function row(sheet: Sheet, cells: readonly string[], y: number, weight: Weight): void {
   for (const [index, { x, width, align }] of COLUMNS.entries()) {
-    sheet.text(cells[index] ?? '', x, y, { width, align });
+    const cell = cells[index] ?? '';
+    if (align === 'left') prose(sheet, cell, { x, y, width, weight });
+    else sheet.font(weight).text(cell, x, y, { width, align });
   }
 }

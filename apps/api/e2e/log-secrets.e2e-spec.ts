@@ -1,4 +1,5 @@
 import type { CreatedApiKeyView, PurchaseView, SignedInView } from '@purser/contracts';
+import { RecoveryTokens } from '@purser/purchases';
 import { v7 } from 'uuid';
 import type { HttpClient } from './support/http-client.js';
 import { startPurser, type Purser } from './support/purser.js';
@@ -53,6 +54,7 @@ describe('the log of a busy day, at level debug', () => {
       const admin = await signsIn();
       await usesKeys(admin);
       await buys(admin);
+      await paysByLink();
       await failsInEveryWay(admin);
       await purser.close();
     });
@@ -104,6 +106,30 @@ describe('the log of a busy day, at level debug', () => {
     await admin.post('/api/tokens/purchase', number);
     await admin.post('/api/tokens/payment-methods', { paymentMethodId: CARD_NUMBER });
     keep('card number', CARD_NUMBER);
+  }
+
+  /** A link to pay by is a secret in the path itself. */
+  async function paysByLink(): Promise<void> {
+    const token = purser.app.get(RecoveryTokens, { strict: false }).sign({
+      organizationId: purser.demo.organizations.Acme,
+      linkId: v7(),
+    });
+    keep('recovery link', token);
+    const path = `/api/tokens/purchase/recovery/${token}`;
+    for (const answer of [
+      await purser.http.get(path),
+      await purser.http.post(`${path}/complete`, {}),
+      await purser.http.post(`${path}/complete`, `{"paymentMethodId":"`),
+      await purser.http.get(`${path}x`),
+      await purser.http.get(`/pay/${token}`),
+    ]) {
+      if (answer.status < 400) throw new Error(`that was to be refused: ${answer.text}`);
+    }
+    const { superuser } = purser.database;
+    await superuser.query('ALTER TABLE purchase_recovery_links RENAME TO links_away');
+    const failed = await purser.http.get(path);
+    await superuser.query('ALTER TABLE links_away RENAME TO purchase_recovery_links');
+    if (failed.status !== 500) throw new Error(`that was to fail: ${failed.text}`);
   }
 
   /** Refusals, an error of ours and a signature that is wrong, each with a secret in it. */

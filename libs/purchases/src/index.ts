@@ -12,3 +12,4 @@ export { Purchases, type PurchasePayment } from './purchases.service.js';
 export * from './recovery/recovery.errors.js';
 export * from './recovery/recovery.events.js';
 export { RecoveryLinks } from './recovery/recovery-links.service.js';
+export { RecoveryTokens } from './recovery/recovery-tokens.js';

@@ -58,10 +58,12 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     body: () => ({ token: 'none', password: 'correct horse battery' }),
   },
   receiveStripeEvent: { access: 'public', body: () => ({}) },
+  getRecovery: { access: 'public', path: () => ({ token: 'none' }) },
+  completeRecovery: { access: 'public', path: () => ({ token: 'none' }), body: () => ({}) },
 
   getMe: { access: 'authenticated' },
   authenticateSandboxPayment: {
-    access: 'authenticated',
+    access: 'public',
     body: () => ({ clientSecret: 'pi_none_secret_none', outcome: 'fail' }),
   },
 
@@ -130,6 +132,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   withdrawOrganizationPrice: { access: priced, path: ({ priceId }) => ({ priceId }) },
 
   getWallet: { access: view('path') },
+  getForecast: { access: view('path') },
   getBalance: { access: view('path') },
   listHistory: { access: view('path') },
   explainEntry: { access: view('path'), path: ({ entryId }) => ({ entryId }) },
@@ -188,6 +191,20 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     body: () => ({ paymentMethodId: 'pm_card_visa' }),
   },
   cancelPurchase: { access: buy('resource'), path: referenceId },
+  previewRefund: { access: adjust('resource'), path: referenceId },
+  refundPurchase: { access: adjust('resource'), path: referenceId, body: () => ({}) },
+  listRefunds: { access: adjust('query'), acrossForStaff: true },
+  approveRefund: {
+    access: adjust('resource'),
+    path: ({ refund }) => ({ id: refund }),
+    body: reason,
+  },
+  rejectRefund: {
+    access: adjust('resource'),
+    path: ({ refund }) => ({ id: refund }),
+    body: reason,
+  },
+  listDisputes: { access: adjust('query'), acrossForStaff: true },
   createSubscription: {
     access: configure('body'),
     body: ({ packageId }) => ({ packageId, interval: 'year', paymentMethodId: 'pm_card_visa' }),

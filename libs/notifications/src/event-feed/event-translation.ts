@@ -51,16 +51,24 @@ function tell(type: EventType, data: Record<string, unknown>): Told {
   return { type, data, toEndpoints: true };
 }
 
-/** The event as it is, without what only Purser needs. */
+/** The named fields of the event: what a room adds to its events is not public by itself. */
 function told<E extends DomainEvent>(
   type: EventType,
   event: E,
-  purchase: TranslatedPurchase | null = null,
+  fields: readonly (keyof E)[],
 ): Told {
-  const { organizationId: _, ...fields } = event;
-  const { purchaseId: _id, ...data } = fields as Record<string, unknown>;
-  const about = purchase ? { ...data, purchase: purchase.facts } : data;
-  return tell(type, about);
+  return tell(type, Object.fromEntries(fields.map((field) => [field, event[field]])));
+}
+
+/** As {@link told}, with the purchase that the event names. */
+function toldOf<E extends DomainEvent>(
+  type: EventType,
+  event: E,
+  fields: readonly (keyof E)[],
+  purchase: TranslatedPurchase | null,
+): Told {
+  const { data } = told(type, event, fields);
+  return tell(type, { ...data, purchase: purchase?.facts ?? null });
 }
 
 const PURCHASE_STATUSES: Partial<Record<PurchaseStatus, EventType>> = {
@@ -138,22 +146,60 @@ translate(DisputeLost, (event, purchase) => [
   }),
 ]);
 
-translate(PaymentMethodExpiring, (event) => [told('payment_method.expiring', event)]);
-
-translate(SubscriptionActivated, (event) => [told('subscription.activated', event)]);
-translate(SubscriptionRenewed, (event, purchase) => [
-  told('subscription.renewed', event, purchase),
+translate(PaymentMethodExpiring, (event) => [
+  told('payment_method.expiring', event, [
+    'paymentMethodId',
+    'brand',
+    'last4',
+    'expMonth',
+    'expYear',
+    'isDefault',
+  ]),
 ]);
-translate(SubscriptionRenewalDue, (event) => [told('subscription.renewal_due', event)]);
+
+translate(SubscriptionActivated, (event) => [
+  told('subscription.activated', event, ['subscriptionId', 'packageId', 'nextChargeAt']),
+]);
+translate(SubscriptionRenewed, (event, purchase) => [
+  toldOf(
+    'subscription.renewed',
+    event,
+    ['subscriptionId', 'period', 'recovered', 'nextChargeAt'],
+    purchase,
+  ),
+]);
+translate(SubscriptionRenewalDue, (event) => [
+  told('subscription.renewal_due', event, [
+    'subscriptionId',
+    'period',
+    'packageId',
+    'chargeAt',
+    'daysLeft',
+  ]),
+]);
 translate(SubscriptionPastDue, (event, purchase) => [
-  told('subscription.past_due', event, purchase),
+  toldOf(
+    'subscription.past_due',
+    event,
+    ['subscriptionId', 'period', 'declineCode', 'nextAttemptAt', 'graceEndsAt'],
+    purchase,
+  ),
 ]);
 translate(SubscriptionGraceEnding, (event, purchase) => [
-  told('subscription.grace_ending', event, purchase),
+  toldOf(
+    'subscription.grace_ending',
+    event,
+    ['subscriptionId', 'period', 'graceEndsAt', 'daysLeft'],
+    purchase,
+  ),
 ]);
-translate(SubscriptionPaused, (event) => [told('subscription.paused', event)]);
-translate(SubscriptionResumed, (event) => [told('subscription.resumed', event)]);
-translate(SubscriptionCanceled, (event) => [told('subscription.canceled', event)]);
+translate(SubscriptionPaused, (event) => [told('subscription.paused', event, ['subscriptionId'])]);
+translate(SubscriptionResumed, (event) => [
+  told('subscription.resumed', event, ['subscriptionId', 'nextChargeAt']),
+]);
+translate(SubscriptionCanceled, (event) => [
+  told('subscription.canceled', event, ['subscriptionId', 'reason']),
+]);
 
 translate(AutoTopUpBlocked, ({ policyId, month, availableTokens, ...event }) => [
   tell('auto_topup.blocked', {
@@ -166,10 +212,12 @@ translate(AutoTopUpBlocked, ({ policyId, month, availableTokens, ...event }) => 
   }),
 ]);
 translate(AutoTopUpNeedsAuthentication, (event, purchase) => [
-  told('auto_topup.requires_action', event, purchase),
+  toldOf('auto_topup.requires_action', event, ['policyId'], purchase),
 ]);
-translate(AutoTopUpSuspended, (event, purchase) => [told('auto_topup.suspended', event, purchase)]);
-translate(AutoTopUpResumed, (event) => [told('auto_topup.resumed', event)]);
+translate(AutoTopUpSuspended, (event, purchase) => [
+  toldOf('auto_topup.suspended', event, ['policyId', 'reason', 'consecutiveDeclines'], purchase),
+]);
+translate(AutoTopUpResumed, (event) => [told('auto_topup.resumed', event, ['policyId', 'reason'])]);
 
 function threshold(type: 'wallet.low_balance' | 'wallet.recovered'): Translate<LowBalanceFired> {
   return ({ thresholdId, crossing, kind, value, availableTokens, markTokens, channels }) => [
@@ -183,7 +231,9 @@ function threshold(type: 'wallet.low_balance' | 'wallet.recovered'): Translate<L
 translate(LowBalanceFired, threshold('wallet.low_balance'));
 translate(LowBalanceRecovered, threshold('wallet.recovered'));
 
-translate(TokensExpiring, (event) => [told('lot.expiring', event)]);
+translate(TokensExpiring, (event) => [
+  told('lot.expiring', event, ['daysLeft', 'tokens', 'firstExpiresAt', 'lots']),
+]);
 
 /** Names of the domain events that say something in public. */
 export const TRANSLATED_EVENTS: readonly string[] = [...TRANSLATIONS.keys()];

@@ -246,6 +246,7 @@ const NAMES: readonly (keyof Scene)[] = [
   'subscription',
   'policy',
   'adjustment',
+  'refund',
   'notification',
   'lotId',
   'entryId',

@@ -39,11 +39,9 @@ const ROOMS = [
 
 /** Tables that no entity maps: their rooms use plain SQL, or are built on these tables later. */
 const WITHOUT_ENTITY = [
-  'disputes',
   'low_balance_crossings',
   'low_balance_notifications',
   'organization_notes',
-  'refunds',
   'sandbox_clock',
   'schema_migrations',
   'webhook_endpoints',

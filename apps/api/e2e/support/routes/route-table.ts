@@ -39,6 +39,8 @@ const subscriptionId = ({ subscription }: Scene) => ({ id: subscription });
 const policyId = ({ policy }: Scene) => ({ id: policy });
 const thresholdId = ({ threshold }: Scene) => ({ id: threshold });
 const aThreshold = () => ({ kind: 'tokens', value: 1 });
+const endpointId = ({ webhookEndpoint }: Scene) => ({ endpointId: webhookEndpoint });
+const webhookDeliveryId = ({ webhookDelivery }: Scene) => ({ deliveryId: webhookDelivery });
 const referenceId = ({ purchase }: Scene) => ({ referenceId: purchase });
 
 /** Every route by its operation id. A route that is missing here fails the test. */
@@ -124,6 +126,22 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     body: () => ({ name: 'isolated', scopes: ['tokens.view'] }),
   },
   revokeApiKey: { access: administer('path'), path: ({ keyId }) => ({ keyId }) },
+  listWebhookEndpoints: { access: administer('path') },
+  createWebhookEndpoint: { access: administer('path'), body: () => ({ url: UNREACHABLE }) },
+  getWebhookEndpoint: { access: administer('path'), path: endpointId },
+  changeWebhookEndpoint: {
+    access: administer('path'),
+    path: endpointId,
+    body: () => ({ url: UNREACHABLE, types: ['*'], description: '', enabled: true }),
+  },
+  deleteWebhookEndpoint: { access: administer('path'), path: endpointId },
+  rotateWebhookSecret: { access: administer('path'), path: endpointId, body: () => ({}) },
+  testWebhookEndpoint: { access: administer('path'), path: endpointId },
+  listWebhookDeliveries: { access: administer('path') },
+  getWebhookDelivery: { access: administer('path'), path: webhookDeliveryId },
+  redeliverWebhook: { access: administer('path'), path: webhookDeliveryId },
+  readEvents: { access: view('query') },
+  listEventTypes: { access: 'authenticated' },
   listOrganizationPrices: { access: priced },
   agreeOrganizationPrice: {
     access: priced,

@@ -20,6 +20,8 @@ export interface Scene {
   readonly subscription: string;
   readonly policy: string;
   readonly adjustment: string;
+  /** Waits for a second person. */
+  readonly refund: string;
   readonly notification: string;
   readonly delivery: string;
   readonly threshold: string;
@@ -130,10 +132,20 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
       'requestId',
     ),
     adjustment: await made(support, `${wallet}/adjustments`, gift, 'id'),
+    refund: await aWaitingRefund(admin, support),
     memberUserId: await made(admin, `/api/organizations/${Acme}/members`, guest, 'userId'),
     keyId: (await anApiKey(admin, Acme, 'scene')).id,
     priceId: await made(root, `/api/organizations/${Acme}/prices`, price, 'id'),
   };
+}
+
+/** A refund above the approval limit. */
+async function aWaitingRefund(admin: HttpClient, support: HttpClient): Promise<string> {
+  const order = { customTokens: 200_000 };
+  const bought = await made(admin, '/api/tokens/purchase', order, 'referenceId');
+  const path = `/api/tokens/purchase/${bought}`;
+  await made(admin, `${path}/execute`, { paymentMethodId: 'pm_card_visa' }, 'completedAt');
+  return made(support, `${path}/refunds`, {}, 'id');
 }
 
 /** A key with every scope of an administrator. */

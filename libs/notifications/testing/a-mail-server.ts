@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server';
 export interface ReceivedMail {
   from: string;
   to: string[];
+  /** As written in the header, decoded. */
+  subject: string;
   /** The whole message, headers and body. */
   raw: string;
 }
@@ -33,10 +35,12 @@ export async function aMailServer(): Promise<MailServer> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
+        const raw = Buffer.concat(chunks).toString('utf8');
         received.push({
           from: mailFrom ? mailFrom.address : '',
           to: rcptTo.map(({ address }) => address),
-          raw: Buffer.concat(chunks).toString('utf8'),
+          subject: subjectOf(raw),
+          raw,
         });
         done();
       });
@@ -52,4 +56,10 @@ export async function aMailServer(): Promise<MailServer> {
     },
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** The header may be folded over lines. */
+function subjectOf(raw: string): string {
+  const [, subject = ''] = /^Subject: ((?:.*(?:\r\n[ \t])?)*)\r\n[^ \t]/m.exec(raw) ?? [];
+  return subject.replaceAll(/\r\n[ \t]/g, ' ');
 }

@@ -50,7 +50,8 @@ const STATEMENTS = [
      PRIMARY KEY (organization_id, id),
      CONSTRAINT purchase_recovery_links_once UNIQUE (organization_id, purchase_id, attempt),
      CONSTRAINT purchase_recovery_links_used CHECK (used_at IS NULL OR started_at IS NOT NULL),
-     FOREIGN KEY (organization_id, purchase_id) REFERENCES token_purchases (organization_id, id)
+     CONSTRAINT purchase_recovery_links_purchase
+       FOREIGN KEY (organization_id, purchase_id) REFERENCES token_purchases (organization_id, id)
    )`,
   ...tenantTable('purchase_recovery_links'),
 ];

@@ -31,6 +31,7 @@ const COSTED = 1_000;
 
 readTypeScript();
 const forecast = '../../libs/wallet/src/forecast';
+const demoFolder = '../../apps/api/src/demo';
 /** @type {typeof import('../../libs/wallet/src/forecast/forecast.js')} */
 const { forecastOf } = await import(`${forecast}/forecast.ts`);
 /** @type {typeof import('../../libs/wallet/src/forecast/model/usage-model.js')} */
@@ -40,7 +41,7 @@ const { dailyBand, totalBand } = await import(`${forecast}/model/bands.ts`);
 /** @type {typeof import('../../libs/wallet/src/forecast/model/backtest.js')} */
 const { pinball, scaleOf } = await import(`${forecast}/model/backtest.ts`);
 /** @type {typeof import('../../apps/api/src/demo/demo-usage.js')} */
-const { demoUsageOfDay } = await import('../../apps/api/src/demo/demo-usage.ts');
+const { demoUsageOfDay } = await import(`${demoFolder}/demo-usage.ts`);
 
 /** @type {Record<string, import('../support/forecast-candidates.mjs').Candidate>} */
 const CANDIDATES = {

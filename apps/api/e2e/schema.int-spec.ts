@@ -44,7 +44,6 @@ const WITHOUT_ENTITY = [
   'organization_notes',
   'sandbox_clock',
   'schema_migrations',
-  'webhook_endpoints',
 ];
 
 let database: TestDatabase;

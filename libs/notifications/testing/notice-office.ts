@@ -30,7 +30,7 @@ export class NoticeOffice {
     readonly mail: MailServer,
     readonly instances: readonly [RunningModule, ...RunningModule[]],
     private readonly database: TestDatabase,
-    /** 10,000 tokens for 100.00 USD net, good for 60 days. */
+    /** 10,000 tokens for 100.00 USD net, good for a year. */
     readonly small: string,
   ) {}
 
@@ -84,10 +84,14 @@ export class NoticeOffice {
     await this.t.drainEvents();
   }
 
-  /** Moves the clock hour by hour, with every job each hour. */
-  async passHours(hours: number): Promise<void> {
-    for (let hour = 0; hour < hours; hour += 1) {
-      this.clock.advance({ hours: 1 });
+  /** Lets days pass, with every job each hour of the first day and each six hours after it. */
+  async passDays(days: number): Promise<void> {
+    const steps = [
+      ...Array.from({ length: 24 }, () => 1),
+      ...Array.from({ length: (days - 1) * 4 }, () => 6),
+    ];
+    for (const hours of steps) {
+      this.clock.advance({ hours });
       await this.tick();
     }
   }
@@ -251,7 +255,7 @@ async function stock(catalogue: Catalogue): Promise<string> {
   await catalogue.setLegalEntity({ ...seller, taxId: null }, STAFF);
   const { item } = await catalogue.createPackage(
     {
-      ...{ name: 'Small', description: 'For a start', active: true, validityDays: 60 },
+      ...{ name: 'Small', description: 'For a start', active: true, validityDays: 365 },
       ...{ tokens: 10_000n, bonusTokens: 0n },
       prices: [{ currency: 'USD', amountMinor: 10_000n }],
     },

@@ -1,13 +1,109 @@
-import type { WebhookDeliveryDetailView, WebhookEndpointSecretView } from '@purser/contracts';
+import type {
+  WebhookDeliveryDetailView,
+  WebhookEndpointSecretView,
+  WebhookEndpointView,
+} from '@purser/contracts';
 import { JobRegistry, newId, Outbox, systemActor, type JobRun } from '@purser/platform';
 import { PurchaseCompleted } from '@purser/purchases';
-import type { RunningModule } from '@purser/testing';
+import {
+  anOrganization,
+  createTestDatabase,
+  testModule,
+  type RunningModule,
+  type TestDatabase,
+} from '@purser/testing';
 import { Webhook } from 'standardwebhooks';
 import { WebhookDeliveries } from '../src/webhooks/webhook-deliveries.service.js';
 import { WebhookEndpoints } from '../src/webhooks/webhook-endpoints.service.js';
-import type { ReceivedWebhook } from './a-webhook-receiver.js';
+import { WebhookLimits } from '../src/webhooks/webhook-limits.js';
+import { WebhooksModule } from '../src/webhooks/webhooks.module.js';
+import {
+  aWebhookReceiver,
+  type ReceivedWebhook,
+  type WebhookReceiver,
+} from './a-webhook-receiver.js';
 
 export const ADMIN = systemActor('test');
+
+/** The real bounds, but an endpoint has a third of a second to answer. */
+class TestLimits extends WebhookLimits {
+  override readonly timeoutMs = 300;
+}
+
+/** The rooms under test with a real receiver, and a fresh organization for each test. */
+export class WebhooksUnderTest {
+  database: TestDatabase;
+  receiver: WebhookReceiver;
+  t: RunningModule;
+  acme: string;
+
+  /** Hooks that start, clean and stop it; call inside a spec file. */
+  static forEachTest(): WebhooksUnderTest {
+    const under = new WebhooksUnderTest();
+    beforeAll(async () => {
+      under.database = await createTestDatabase();
+      under.receiver = await aWebhookReceiver();
+      under.t = await testModule(under.options());
+    });
+    afterAll(async () => {
+      await under.t.close();
+      await under.receiver.close();
+      await under.database.drop();
+    });
+    beforeEach(async () => {
+      under.receiver.answer({ status: 204 });
+      under.receiver.received.length = 0;
+      under.acme = await anOrganization(under.t, { name: 'Acme' });
+    });
+    // What a test leaves waiting is no business of the next: runs look at every organization.
+    afterEach(async () => {
+      await under.t.superuser.query('TRUNCATE webhook_attempts, webhook_deliveries');
+      await under.t.superuser.query('UPDATE outbox SET published = true');
+    });
+    return under;
+  }
+
+  /** Another process on the same database and clock. */
+  another(): Promise<RunningModule> {
+    return testModule({ ...this.options(), clock: this.t.clock });
+  }
+
+  async endpoint(id: string): Promise<WebhookEndpointView> {
+    return (await this.t.get(WebhookEndpoints).get(this.acme, id)).view;
+  }
+
+  /** What the audit trail says, oldest first. */
+  async audited(): Promise<string[]> {
+    const { rows } = await this.t.superuser.query<{ action: string }>(
+      'SELECT action FROM token_audit_log WHERE organization_id = $1 ORDER BY sequence',
+      [this.acme],
+    );
+    return rows.map(({ action }) => action);
+  }
+
+  /** Goes from one due instant to the next until nothing is due; gives how many hours that took. */
+  async untilGivenUp(endpoint: WebhookEndpointView): Promise<number> {
+    const began = this.t.clock.now().getTime();
+    await deliverWebhooks(this.t);
+    for (;;) {
+      const due = (await deliveriesTo(this.t, endpoint))
+        .map(({ nextAttemptAt }) => nextAttemptAt)
+        .filter((at) => at !== null)
+        .toSorted()[0];
+      if (due === undefined) return (this.t.clock.now().getTime() - began) / 3_600_000;
+      this.t.clock.set(due);
+      await deliverWebhooks(this.t);
+    }
+  }
+
+  private options() {
+    return {
+      imports: [WebhooksModule],
+      database: this.database,
+      overrides: [{ provide: WebhookLimits, useValue: new TestLimits() }],
+    };
+  }
+}
 
 /** Makes an endpoint at `url` that wants `types`, and gives it with its secret. */
 export async function anEndpoint(

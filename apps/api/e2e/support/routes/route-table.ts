@@ -1,5 +1,5 @@
 import type { Permission } from '@purser/contracts';
-import { aPolicy, type Scene } from './scene.js';
+import { aPolicy, type Scene, UNREACHABLE } from './scene.js';
 
 /**
  * How a route says which organization it is about: `path`, `query` or `body` name it, `resource`

@@ -25,6 +25,8 @@ export interface Scene {
   readonly notification: string;
   readonly delivery: string;
   readonly threshold: string;
+  readonly webhookEndpoint: string;
+  readonly webhookDelivery: string;
   readonly lotId: string;
   readonly entryId: string;
   readonly holdId: string;
@@ -42,6 +44,9 @@ export const aPolicy = ({ packageId }: { readonly packageId: string }) => ({
   monthlyLimit: { amount: 100_000, currency: 'USD' },
   paymentMethodId: 'pm_card_visa',
 });
+
+/** Where nobody listens: a webhook that is sent there reaches nobody. */
+export const UNREACHABLE = 'http://127.0.0.1:9/';
 
 /** Who calls. */
 export interface People {
@@ -107,6 +112,8 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
   const packageId = await first(admin, `/api/tokens/packages?organizationId=${Acme}`, 'id');
   const yearly = { packageId, interval: 'year', paymentMethodId: 'pm_card_visa' };
   const price = { packageId, currency: 'USD', amount: 4_500 };
+  const endpoints = `/api/organizations/${Acme}/webhook-endpoints`;
+  const webhookEndpoint = await made(admin, endpoints, { url: UNREACHABLE }, 'id');
   return {
     packageId,
     purchase: await made(admin, '/api/tokens/purchase', { customTokens: 20_000 }, 'referenceId'),
@@ -122,6 +129,8 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
       { kind: 'tokens', value: 1 },
       'id',
     ),
+    webhookEndpoint,
+    webhookDelivery: await made(admin, `${endpoints}/${webhookEndpoint}/test`, {}, 'id'),
     lotId: await first(admin, `${wallet}/lots`, 'id'),
     entryId: await made(admin, `${wallet}/debits`, debit, 'entryId'),
     holdId: await made(admin, `${wallet}/holds`, hold, 'id'),

@@ -67,6 +67,21 @@ export const routes: Routes = [
             loadComponent: () => import('./api-keys/api-keys-page.js').then((m) => m.ApiKeysPage),
           },
           {
+            path: 'webhooks',
+            title: 'Webhooks',
+            canActivate: [permitted('organization.admin')],
+            loadChildren: () => import('./webhooks/webhooks.routes.js'),
+          },
+          {
+            path: 'notification-log',
+            title: 'Notification log',
+            canActivate: [permitted('organization.admin')],
+            loadComponent: () =>
+              import('./notification-log/notification-log-page.js').then(
+                (m) => m.NotificationLogPage,
+              ),
+          },
+          {
             path: 'audit',
             title: 'Audit trail',
             canActivate: [permitted('tokens.view')],
@@ -92,6 +107,18 @@ export const routes: Routes = [
             canActivate: [permitted('tokens.view')],
             loadComponent: () =>
               import('./payment-methods/payment-methods-page.js').then((m) => m.PaymentMethodsPage),
+          },
+          {
+            path: 'invoices',
+            title: 'Invoices',
+            canActivate: [permitted('tokens.view')],
+            loadChildren: () => import('./invoices/invoices.routes.js'),
+          },
+          {
+            path: 'settings',
+            title: 'Settings',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () => import('./settings/settings-page.js').then((m) => m.SettingsPage),
           },
           {
             path: 'not-permitted',

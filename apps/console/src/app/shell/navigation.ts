@@ -84,6 +84,20 @@ export const NAVIGATION: NavigationGroup[] = [
         key: 'y',
       },
       {
+        path: 'invoices',
+        label: 'Invoices',
+        icon: 'file-text',
+        permission: 'tokens.view',
+        key: 'i',
+      },
+      {
+        path: 'settings',
+        label: 'Settings',
+        icon: 'settings',
+        permission: 'tokens.view',
+        key: 'o',
+      },
+      {
         path: 'prices',
         label: 'Agreed prices',
         icon: 'tag',
@@ -96,6 +110,13 @@ export const NAVIGATION: NavigationGroup[] = [
         icon: 'key-round',
         permission: 'organization.admin',
         key: 'k',
+      },
+      {
+        path: 'webhooks',
+        label: 'Webhooks',
+        icon: 'webhook',
+        permission: 'organization.admin',
+        key: 'w',
       },
       {
         path: 'notification-log',

@@ -6,7 +6,7 @@ import { launchBrowser } from '@purser/testing';
 import { startPurser, type Purser } from '../../../api/e2e/support/purser.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
-const CONSOLE_ROOT = path.join(ROOT, 'dist/console/browser');
+const CONSOLE_ROOT = process.env['PURSER_CONSOLE_ROOT'] ?? path.join(ROOT, 'dist/console/browser');
 const SHOTS = path.join(ROOT, 'test-results/screenshots');
 
 // Scripts for the page are text: these files are compiled without the browser's types.

@@ -8,6 +8,7 @@ import { Recurring1767225600006 } from './0006-recurring.js';
 import { Notifications1767225600007 } from './0007-notifications.js';
 import { Subscriptions1767225600008 } from './0008-subscriptions.js';
 import { AutoTopUp1767225600009 } from './0009-auto-topup.js';
+import { SpendingPath1767225600010 } from './0010-spending-path.js';
 import { RefundsAndDisputes1767225600011 } from './0011-refunds-and-disputes.js';
 import { Alerts1767225600012 } from './0012-alerts.js';
 import { Webhooks1767225600013 } from './0013-webhooks.js';
@@ -26,6 +27,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Notifications1767225600007,
   Subscriptions1767225600008,
   AutoTopUp1767225600009,
+  SpendingPath1767225600010,
   RefundsAndDisputes1767225600011,
   Alerts1767225600012,
   Webhooks1767225600013,

@@ -77,8 +77,9 @@ describe('the walls of the database', () => {
     try {
       await expect(
         client.query(
-          `SELECT * FROM debit_many($1, ARRAY[$2::uuid], ARRAY[0::bigint], ARRAY['zero'],
-             now(), ARRAY['user'], ARRAY[NULL::uuid], ARRAY['x'], ARRAY[NULL], ARRAY[NULL], $2)`,
+          `SELECT * FROM spend_many($1, now(), ARRAY['debit'], ARRAY[$2::uuid], ARRAY[0::bigint],
+             ARRAY['zero'], ARRAY[NULL::uuid], ARRAY[NULL::integer], ARRAY['user'],
+             ARRAY[NULL::uuid], ARRAY['x'], ARRAY[NULL], ARRAY[NULL], ARRAY[$2, $2])`,
           [wallet.organizationId, other.organizationId],
         ),
       ).rejects.toMatchObject({ code: '23514' });

@@ -72,4 +72,8 @@ export class LedgerEntry extends RecordedActor {
 
   @Column('timestamptz')
   at: Date;
+
+  /** SHA-256 that seals this commit's entries and all before; on the last of a commit only. */
+  @Column('bytea', { nullable: true })
+  seal: Buffer | null;
 }

@@ -51,6 +51,14 @@ export class Wallet {
   @Column('bigint', { transformer: asBigInt })
   seq: bigint;
 
+  /** The seal of the last commit; null while the ledger is empty. */
+  @Column('bytea', { nullable: true })
+  seal: Buffer | null;
+
+  /** Up to which entry the seal was written into the audit trail. */
+  @Column('bigint', { transformer: asBigInt, default: 0 })
+  anchoredSeq: bigint;
+
   @Column('bigint', { transformer: asBigInt })
   version: bigint;
 

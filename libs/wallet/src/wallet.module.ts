@@ -28,7 +28,6 @@ import { CoalescingSpending } from './spending/coalescing-spending.js';
 import { Debits } from './spending/debits.service.js';
 import { Holds } from './spending/holds.service.js';
 import { LedgerPool } from './spending/ledger-pool.js';
-import { RefusalLog } from './spending/refusal-log.js';
 import { Reversals } from './spending/reversals.service.js';
 import { SpendingController } from './spending/spending.controller.js';
 import { Spending } from './spending/spending.js';
@@ -80,7 +79,6 @@ const SPENDING = [
   Debits,
   Holds,
   LedgerPool,
-  RefusalLog,
   Reversals,
   { provide: Spending, useClass: CoalescingSpending },
 ];

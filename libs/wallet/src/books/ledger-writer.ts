@@ -10,8 +10,8 @@ import { OpenBooks } from './open-books.js';
 import { availableOf } from './wallet-parts.js';
 
 /**
- * The one way to change a wallet other than `debit_many`: lock the wallet row, put the open lot
- * back, work on plain lots, append the entries, count the wallet's parts again.
+ * The one way to change a wallet other than the spending functions: lock the wallet row, put the open lot
+ * back, work on plain lots, append and seal the entries, count the wallet's parts again.
  */
 @Injectable()
 export class LedgerWriter {
@@ -37,6 +37,8 @@ export class LedgerWriter {
         nextChangeAt: null,
         watchBelow: null,
         seq: 0n,
+        seal: null,
+        anchoredSeq: 0n,
         version: 1n,
         lastAt: at,
         createdAt: at,
@@ -72,7 +74,7 @@ export class LedgerWriter {
   ): Promise<T> {
     const before = await this.lock(tx, at);
     const { organizationId } = tx;
-    const wallet = await this.settle(tx, at, 0n, 0);
+    const wallet = await this.settle(tx, at, before.seal);
     const lots = await tx.find(Lot, {
       where: [
         { organizationId, remaining: MoreThan(0n) },
@@ -82,22 +84,45 @@ export class LedgerWriter {
     const read = new Map(lots.map((lot) => [lot.id, { ...lot }]));
     const books = new OpenBooks(wallet, lots);
     const result = await work(books);
+    const seal = await this.sealed(tx, wallet.seal, books.entries);
     await this.write(tx, books, lots, read);
-    const change = books.entries.reduce((sum, entry) => sum + entry.amount, 0n);
-    const after = await this.settle(tx, books.at, change, books.entries.length);
+    const after = await this.settle(tx, books.at, seal, books.entries);
     this.assertBalanced(books, after);
     await this.announce(tx, before, after);
     return result;
   }
 
-  private async settle(tx: Tx, at: Date, amount: bigint, entries: number): Promise<Wallet> {
-    await tx.query('SELECT FROM wallet_settle($1, $2, $3, $4)', [
+  private async settle(
+    tx: Tx,
+    at: Date,
+    seal: Buffer | null,
+    entries: readonly LedgerEntry[] = [],
+  ): Promise<Wallet> {
+    const change = entries.reduce((sum, { amount }) => sum + amount, 0n);
+    await tx.query('SELECT FROM wallet_settle($1, $2, $3, $4, $5)', [
       tx.organizationId,
       at,
-      amount.toString(),
-      entries,
+      change.toString(),
+      entries.length,
+      seal,
     ]);
     return tx.findOneOrFail(Wallet, { where: { organizationId: tx.organizationId } });
+  }
+
+  /** Seals `entries` as one commit: the last carries it. Gives the wallet's seal from then on. */
+  private async sealed(
+    tx: Tx,
+    previous: Buffer | null,
+    entries: readonly LedgerEntry[],
+  ): Promise<Buffer | null> {
+    const last = entries.at(-1);
+    if (!last) return previous;
+    const [row] = await tx.query<{ seal: Buffer }[]>('SELECT ledger_seal($1, $2::jsonb) AS seal', [
+      previous,
+      JSON.stringify(entries.map(ledgerRow)),
+    ]);
+    last.seal = row?.seal ?? null;
+    return last.seal;
   }
 
   private async write(
@@ -162,4 +187,30 @@ export class LedgerWriter {
       new WalletFellBelow(organizationId, Number(available), Number(crossed.mark)),
     );
   }
+}
+
+/** An entry as a row of the ledger, in JSON: beyond 2^53 only strings are exact. */
+function ledgerRow(entry: LedgerEntry): Record<string, unknown> {
+  return {
+    organization_id: entry.organizationId,
+    id: entry.id,
+    wallet_id: entry.walletId,
+    seq: entry.seq.toString(),
+    kind: entry.kind,
+    amount: entry.amount.toString(),
+    balance_before: entry.balanceBefore.toString(),
+    balance_after: entry.balanceAfter.toString(),
+    available_after: entry.availableAfter.toString(),
+    reference: entry.reference,
+    lots: entry.lots,
+    lot_amounts: entry.lotAmounts.map(String),
+    actor_type: entry.actorType,
+    actor_id: entry.actorId,
+    actor_name: entry.actorName,
+    request_id: entry.requestId,
+    reason: entry.reason,
+    meta: entry.meta,
+    purchase_id: entry.purchaseId,
+    at: entry.at.toISOString(),
+  };
 }

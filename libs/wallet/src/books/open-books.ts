@@ -126,6 +126,7 @@ export class OpenBooks {
       meta: posting.meta ?? null,
       purchaseId: posting.purchaseId ?? null,
       at: this.at,
+      seal: null,
     });
     this.entries.push(entry);
     return entry;

@@ -1,36 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Overloaded, UnitOfWork } from '@purser/platform';
-import { allocationsOf } from '../allocation.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
-import { InsufficientTokens, ReferenceReused, WalletSuspended } from '../wallet.errors.js';
-import { LedgerPool, type Decision } from './ledger-pool.js';
-import { RefusalLog, type RefusedSpending } from './refusal-log.js';
-import { Spending, type DebitAnswer, type DebitItem } from './spending.js';
+import { FairQueue, type Group } from './fair-queue.js';
+import { isAway, LedgerPool, sqlStateOf, type DebitGroup } from './ledger-pool.js';
+import {
+  Spending,
+  type CaptureItem,
+  type DebitAnswer,
+  type DebitItem,
+  type HoldItem,
+  type HoldState,
+} from './spending.js';
+import { answerOf, isRefusal, spreadAnswers, type WishAnswer } from './wish-answer.js';
+import { isDebit, type Wish } from './wish.js';
 
-/** Items of one call of `debit_many`. */
+/** Items of one statement. */
 const CALL_ITEMS = 500;
-/** Items that may wait in this process before callers are told to come again. */
-const WAITING_ITEMS = 20_000;
+/** Statements over many organizations that run at once. */
+const SHARED_CALLS = 2;
+/** Items that may wait in this process, and of one organization, before callers are told to wait. */
+const BOUNDS = { items: 20_000, itemsOfOne: 10_000 };
 const NO_DATA_FOUND = 'P0002';
 
 interface Waiting {
-  item: DebitItem;
-  resolve: (answer: DebitAnswer) => void;
-  reject: (error: unknown) => void;
+  readonly wish: Wish;
+  readonly resolve: (answer: WishAnswer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * One queue per organization: while a call is in flight the next one fills, so a busy wallet is
- * locked once for many debits and an idle one answers a single debit without delay.
+ * Gathers what waits: while statements are in flight the next ones fill, so a busy wallet is locked
+ * once for many debits, and an idle one answers a single debit without delay. Debits of many
+ * organizations share a statement; what that leaves undecided, holds, and everything on a
+ * distributed database is decided organization by organization.
+ *
+ * An organization has at most one group out, so its wishes are decided in the order they came.
  */
 @Injectable()
 export class CoalescingSpending extends Spending {
-  private readonly queues = new Map<string, Waiting[]>();
-  private waiting = 0;
+  private readonly queue = new FairQueue<Waiting>(BOUNDS, ({ wish }) => isDebit(wish));
+  /** Groups of shared statements that have to be decided by themselves. */
+  private readonly leftOver: Group<Waiting>[] = [];
+  private shared = 0;
+  private exact = 0;
+  private isDistributed: Promise<boolean> | undefined;
+  private pumping = false;
 
   constructor(
     private readonly pool: LedgerPool,
-    private readonly refusals: RefusalLog,
     private readonly clock: Clock,
     private readonly unitOfWork: UnitOfWork,
     private readonly ledger: LedgerWriter,
@@ -39,100 +56,158 @@ export class CoalescingSpending extends Spending {
   }
 
   override debit(organizationId: string, items: readonly DebitItem[]): Promise<DebitAnswer[]> {
-    if (this.waiting + items.length > WAITING_ITEMS) return Promise.reject(new Overloaded());
-    const running = this.queues.get(organizationId);
-    const queue = running ?? [];
-    const answers = items.map(
-      (item) =>
-        new Promise<DebitAnswer>((resolve, reject) => queue.push({ item, resolve, reject })),
+    const wishes = items.map((item): Wish => ({ kind: 'debit', ...item }));
+    return this.ask(organizationId, wishes) as Promise<DebitAnswer[]>;
+  }
+
+  override hold(organizationId: string, item: HoldItem): Promise<HoldState> {
+    return this.askOne(organizationId, { kind: 'hold', ...item });
+  }
+
+  override capture(organizationId: string, item: CaptureItem): Promise<HoldState> {
+    return this.askOne(organizationId, { kind: 'capture', ...item });
+  }
+
+  override release(organizationId: string, holdId: string): Promise<HoldState> {
+    return this.askOne(organizationId, { kind: 'release', holdId });
+  }
+
+  private async askOne(organizationId: string, wish: Wish): Promise<HoldState> {
+    const [hold] = await this.ask(organizationId, [wish]);
+    return hold as HoldState;
+  }
+
+  private ask(organizationId: string, wishes: readonly Wish[]): Promise<WishAnswer[]> {
+    const waiting: Waiting[] = [];
+    const answers = wishes.map(
+      (wish) =>
+        new Promise<WishAnswer>((resolve, reject) => waiting.push({ wish, resolve, reject })),
     );
-    this.waiting += items.length;
-    if (!running) {
-      this.queues.set(organizationId, queue);
-      void this.drain(organizationId, queue);
+    try {
+      this.queue.add(organizationId, waiting);
+    } catch (error) {
+      return Promise.reject(error);
     }
+    this.pumpSoon();
     return Promise.all(answers);
   }
 
-  private async drain(organizationId: string, queue: Waiting[]): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, CALL_ITEMS);
-      await this.decide(organizationId, batch);
-      this.waiting -= batch.length;
-    }
-    this.queues.delete(organizationId);
+  /** Once per turn of the event loop, so that all that arrived in this turn goes together. */
+  private pumpSoon(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    setImmediate(() => {
+      this.pumping = false;
+      this.pump();
+    });
   }
 
-  /** Never throws: an item that cannot be decided rejects its own caller. */
-  private async decide(organizationId: string, batch: readonly Waiting[]): Promise<void> {
+  private pump(): void {
+    while (this.shared < SHARED_CALLS) {
+      const groups = this.queue.takeShared(CALL_ITEMS);
+      if (groups.length === 0) break;
+      this.shared += 1;
+      void this.decideShared(groups).then(() => {
+        this.shared -= 1;
+        this.pump();
+      });
+    }
+    while (this.exact < Math.max(1, this.pool.size - SHARED_CALLS)) {
+      const group = this.leftOver.shift() ?? this.queue.takeExact(CALL_ITEMS);
+      if (!group) break;
+      this.exact += 1;
+      void this.decideExact(group).then((refused) => {
+        this.exact -= 1;
+        this.queue.done(group, refused);
+        this.pump();
+      });
+    }
+  }
+
+  /** Never throws: what it does not decide is left over. */
+  private async decideShared(groups: readonly Group<Waiting>[]): Promise<void> {
+    const [repeating, plain] = partition(groups, repeats);
+    this.leftOver.push(...repeating);
     try {
-      const items = batch.map(({ item }) => item);
-      this.answer(organizationId, batch, await this.debitMany(organizationId, items));
+      this.isDistributed ??= this.pool.isDistributed();
+      if (plain.length === 0) return;
+      if (await this.isDistributed) {
+        this.leftOver.push(...plain);
+        return;
+      }
+      const answers = await this.pool.debitSpread(plain.map(debitsOf), this.clock.now());
+      plain.forEach((group, index) => {
+        const answer = answers[index];
+        if (!answer) {
+          this.leftOver.push(group);
+          return;
+        }
+        const booked = spreadAnswers(debitsOf(group).items, answer);
+        group.items.forEach(({ resolve }, item) => resolve(booked[item] as DebitAnswer));
+        this.queue.done(group, false);
+      });
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const one of batch) await this.decide(organizationId, [one]);
+      this.isDistributed = undefined;
+      if (isAway(error)) for (const group of plain) this.giveBack(group);
+      else this.leftOver.push(...plain);
     }
   }
 
-  private async debitMany(organizationId: string, items: DebitItem[]): Promise<Decision[]> {
+  /** Never throws: an item that cannot be decided rejects its own caller. Whether any was refused. */
+  private async decideExact({ organizationId, items }: Group<Waiting>): Promise<boolean> {
+    try {
+      const decisions = await this.spendMany(
+        organizationId,
+        items.map(({ wish }) => wish),
+      );
+      items.forEach(({ wish, resolve, reject }, index) => {
+        const decision = decisions[index];
+        if (!decision) throw new Error('spend_many left an item without an answer');
+        try {
+          resolve(answerOf(wish, decision));
+        } catch (problem) {
+          reject(problem);
+        }
+      });
+      return decisions.some(isRefusal);
+    } catch (error) {
+      if (isAway(error)) for (const { reject } of items) reject(new Overloaded());
+      else if (items.length === 1) items[0]?.reject(error);
+      else for (const item of items) await this.decideExact({ organizationId, items: [item] });
+      return false;
+    }
+  }
+
+  private async spendMany(organizationId: string, wishes: readonly Wish[]) {
     const at = this.clock.now();
     try {
-      return await this.pool.debitMany(organizationId, items, at);
+      return await this.pool.spendMany(organizationId, wishes, at);
     } catch (error) {
-      if ((error as { code?: string }).code !== NO_DATA_FOUND) throw error;
+      if (sqlStateOf(error) !== NO_DATA_FOUND) throw error;
       await this.unitOfWork.run(organizationId, (tx) => this.ledger.ensure(tx, at));
-      return this.pool.debitMany(organizationId, items, at);
+      return this.pool.spendMany(organizationId, wishes, at);
     }
   }
 
-  private answer(
-    organizationId: string,
-    batch: readonly Waiting[],
-    decisions: readonly Decision[],
-  ): void {
-    const refused: { waiting: Waiting; refusal: RefusedSpending }[] = [];
-    batch.forEach((waiting, index) => {
-      const decision = decisions[index];
-      const { item } = waiting;
-      if (!decision) throw new Error('debit_many left an item without an answer');
-      const { outcome, entry, parts } = decision;
-      if (entry) {
-        waiting.resolve({
-          booked: true,
-          entryId: entry.id,
-          reference: item.reference,
-          amount: item.amount,
-          balanceAfter: entry.balanceAfter,
-          availableAfter: entry.availableAfter,
-          allocations: allocationsOf(entry.lots, entry.lotAmounts),
-          at: entry.at,
-        });
-      } else if (outcome === 'insufficient-tokens' || outcome === 'wallet-suspended') {
-        refused.push({ waiting, refusal: { ...item, reason: outcome, parts } });
-      } else {
-        const problem = new ReferenceReused(item.reference);
-        waiting.resolve({ booked: false, reference: item.reference, problem });
-      }
-    });
-    if (refused.length > 0) void this.refuse(organizationId, refused);
+  private giveBack(group: Group<Waiting>): void {
+    for (const { reject } of group.items) reject(new Overloaded());
+    this.queue.done(group, false);
   }
+}
 
-  /** Answers refusals once they are counted, while the next call is already in flight. */
-  private async refuse(
-    organizationId: string,
-    refused: readonly { waiting: Waiting; refusal: RefusedSpending }[],
-  ): Promise<void> {
-    const suspensions = await this.refusals.record(
-      organizationId,
-      refused.map(({ refusal }) => refusal),
-    );
-    for (const { waiting, refusal } of refused) {
-      const { amount, parts, reference } = refusal;
-      const problem =
-        refusal.reason === 'wallet-suspended'
-          ? new WalletSuspended(suspensions)
-          : new InsufficientTokens(amount, parts);
-      waiting.resolve({ booked: false, reference, problem });
-    }
-  }
+/** A reference that comes twice in a group is for the function that answers item by item. */
+function repeats({ items }: Group<Waiting>): boolean {
+  if (items.length < 2) return false;
+  const references = new Set(items.map(({ wish }) => ('reference' in wish ? wish.reference : '')));
+  return references.size < items.length;
+}
+
+function debitsOf({ organizationId, items }: Group<Waiting>): DebitGroup {
+  return { organizationId, items: items.map(({ wish }) => wish).filter(isDebit) };
+}
+
+function partition<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  const [yes, no]: [T[], T[]] = [[], []];
+  for (const one of all) (test(one) ? yes : no).push(one);
+  return [yes, no];
 }

@@ -101,28 +101,30 @@ describe('two instances spending one wallet', () => {
     expect(balance.held).toBe(holds.length * 3);
   });
 
-  it('answers overloaded, deciding nothing, when too much waits', async () => {
+  it('answers overloaded, deciding nothing, when too much waits, and serves everybody else', async () => {
     await wallet.grant({ tokens: 100_000n });
+    const other = await room.wallet();
+    await other.grant({ tokens: 10n });
     const items = Array.from({ length: 1_000 }, (_, index) => ({
       amount: 1n,
       reference: `many-${index}`,
       actor: PROGRAM,
     }));
     const spending = room.t.get(Spending);
-    const tries = await Promise.allSettled(
-      Array.from({ length: 25 }, (_, batch) =>
-        spending.debit(
-          wallet.organizationId,
-          items.map((item) => ({ ...item, reference: `${batch}-${item.reference}` })),
-        ),
+    const batches = Array.from({ length: 25 }, (_, batch) =>
+      spending.debit(
+        wallet.organizationId,
+        items.map((item) => ({ ...item, reference: `${batch}-${item.reference}` })),
       ),
     );
+    const [tries, spent] = await Promise.all([Promise.allSettled(batches), other.spend(1)]);
     const overloaded = tries.filter(({ status }) => status === 'rejected');
-    expect(overloaded).toHaveLength(5);
+    expect(overloaded).toHaveLength(15);
     expect(overloaded).toMatchObject(
-      Array.from({ length: 5 }, () => ({ reason: { problem: 'overloaded' } })),
+      Array.from({ length: 15 }, () => ({ reason: { problem: 'overloaded' } })),
     );
-    expect((await wallet.balance()).balance).toBe(80_000);
+    expect(spent.balanceAfter).toBe(9n);
+    expect((await wallet.balance()).balance).toBe(90_000);
     expect(await wallet.faults()).toEqual([]);
   });
 

@@ -1,104 +1,154 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, newId, type PurserConfig } from '@purser/platform';
 import pg from 'pg';
-import type { WalletParts } from '../books/wallet-parts.js';
-import type { DebitItem } from './spending.js';
+import { arrayOfPlain, arrayOfTexts } from './array-literal.js';
+import { decisionOf, type Decision, type DecisionRow } from './decision.js';
+import type { DebitWish, Wish } from './wish.js';
 
 const ATTEMPTS = 3;
 const RETRYABLE = new Set(['40001', '40P01']);
 /** On Citus a session can stop delegating the function: it says so and must be replaced. */
 const SESSION_SPOILT = new Set(['0A000', '28000']);
+/** Classes of SQLSTATE, and states, that say nothing about what was asked. */
+const AWAY = /^(08|53|57|58)|^55P03$/;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-export type Outcome =
-  'accepted' | 'known' | 'reference-reused' | 'insufficient-tokens' | 'wallet-suspended';
-
-/** How `debit_many` decided one item; the entry is null unless it is booked. */
-export interface Decision {
-  outcome: Outcome;
-  entry: {
-    id: string;
-    balanceAfter: bigint;
-    availableAfter: bigint;
-    lots: string[];
-    lotAmounts: bigint[];
-    at: Date;
-  } | null;
-  /** The wallet when the item was decided. */
-  parts: WalletParts;
+/** Debits of one organization that go into one statement with others. */
+export interface DebitGroup {
+  readonly organizationId: string;
+  readonly items: readonly DebitWish[];
 }
 
-interface DecisionRow {
-  outcome: Outcome;
-  entry_id: string | null;
-  balance_after: string;
-  available_after: string;
-  entry_lots: string[];
-  entry_lot_amounts: string[];
+/** What `debit_spread` says of an organization all of whose debits it accepted. */
+export interface SpreadAnswer {
+  /** Ids of the entries, beside the items. */
+  readonly entryIds: readonly string[];
+  readonly balanceBefore: bigint;
+  readonly availableBefore: bigint;
+  readonly lotId: string;
+  readonly at: Date;
+}
+
+interface SpreadRow {
+  place: number;
+  balance_before: string;
+  available_before: string;
+  lot: string;
   entry_at: Date;
-  balance: string;
-  held: string;
-  frozen: string;
-  expired: string;
 }
 
-const DEBIT_MANY = {
-  name: 'debit-many',
-  text: 'SELECT * FROM debit_many($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
-};
+const parameters = (count: number) =>
+  Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
+const SPREAD = { name: 'debit-spread', text: `SELECT * FROM debit_spread(${parameters(11)})` };
+const MANY = { name: 'spend-many', text: `SELECT * FROM spend_many(${parameters(14)})` };
 
-/** Calls `debit_many` by a named statement: one round trip, one transaction, one organization. */
+/** Calls the spending functions by named statements: one round trip, one transaction each. */
 @Injectable()
 export class LedgerPool implements OnApplicationShutdown {
+  /** Connections, and so calls that can run at once. */
+  readonly size: number;
   private readonly pool: pg.Pool;
 
   constructor(@Inject(CONFIG) config: PurserConfig) {
+    this.size = Math.ceil(config.DATABASE_POOL_SIZE / 2);
     this.pool = new pg.Pool({
       connectionString: config.DATABASE_URL,
-      max: Math.ceil(config.DATABASE_POOL_SIZE / 2),
+      max: this.size,
       application_name: 'purser-spending',
+      connectionTimeoutMillis: 10_000,
       statement_timeout: 30_000,
       lock_timeout: 10_000,
     });
     this.pool.on('error', () => undefined);
   }
 
-  /** Decides `items` in their order at `at`; when this returns, what is booked is durable. */
-  async debitMany(
-    organizationId: string,
-    items: readonly DebitItem[],
+  /** Whether tables are distributed, so that a statement is about one organization. */
+  async isDistributed(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ found: boolean }>(
+      `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS found`,
+    );
+    return rows[0]?.found ?? false;
+  }
+
+  /**
+   * Decides debits of many organizations at `at`, where that is simple: an answer for each group all
+   * of whose debits are booked, beside the groups; undefined = nothing was done about it.
+   */
+  async debitSpread(
+    groups: readonly DebitGroup[],
     at: Date,
-  ): Promise<Decision[]> {
-    const values = [
-      organizationId,
-      items.map(() => newId(at)),
-      items.map((item) => item.amount.toString()),
-      items.map((item) => item.reference),
+  ): Promise<(SpreadAnswer | undefined)[]> {
+    const items = groups.flatMap((group) => group.items);
+    const ids = items.map(() => newId(at));
+    const rows = await this.call<SpreadRow>(SPREAD, [
+      arrayOfPlain(groups.map((group) => group.organizationId)),
+      arrayOfPlain(groups.flatMap((group, index) => group.items.map(() => index + 1))),
+      arrayOfPlain(ids),
+      arrayOfPlain(items.map((item) => item.amount)),
+      arrayOfTexts(items.map((item) => item.reference)),
       at,
-      items.map((item) => item.actor.type),
-      items.map((item) => item.actor.id),
-      items.map((item) => item.actor.name),
-      items.map((item) => item.actor.requestId),
-      items.map((item) => (item.meta ? JSON.stringify(item.meta) : null)),
-      newId(at),
-    ];
+      ...actorsOf(items),
+      arrayOfTexts(items.map(metaOf)),
+    ]);
+    const answers: (SpreadAnswer | undefined)[] = groups.map(() => undefined);
+    const starts: number[] = [];
+    groups.reduce((start, group, index) => (starts[index] = start) + group.items.length, 0);
+    for (const row of rows) {
+      const start = starts[row.place - 1] ?? 0;
+      answers[row.place - 1] = {
+        entryIds: ids.slice(start, start + (groups[row.place - 1]?.items.length ?? 0)),
+        balanceBefore: BigInt(row.balance_before),
+        availableBefore: BigInt(row.available_before),
+        lotId: row.lot,
+        at: row.entry_at,
+      };
+    }
+    return answers;
+  }
+
+  /** Decides `wishes` of one organization in their order at `at`; when it returns, it is durable. */
+  async spendMany(organizationId: string, wishes: readonly Wish[], at: Date): Promise<Decision[]> {
+    const rows = await this.call<DecisionRow>(MANY, [
+      organizationId,
+      at,
+      arrayOfPlain(wishes.map((wish) => wish.kind)),
+      arrayOfPlain(wishes.map(() => newId(at))),
+      arrayOfPlain(wishes.map((wish) => ('amount' in wish ? wish.amount : null))),
+      arrayOfTexts(wishes.map((wish) => ('reference' in wish ? wish.reference : null))),
+      arrayOfPlain(wishes.map((wish) => ('holdId' in wish ? wish.holdId : null))),
+      arrayOfPlain(wishes.map((wish) => ('ttlSeconds' in wish ? wish.ttlSeconds : null))),
+      ...actorsOf(wishes),
+      arrayOfTexts(wishes.map(metaOf)),
+      arrayOfPlain([newId(at), newId(at)]),
+    ]);
+    return rows.map(decisionOf);
+  }
+
+  private async call<Row extends pg.QueryResultRow>(
+    statement: { name: string; text: string },
+    values: unknown[],
+  ): Promise<Row[]> {
     for (let left = ATTEMPTS - 1; ; left -= 1) {
       try {
-        return await this.call(values);
+        return await this.attempt<Row>(statement, values);
       } catch (error) {
-        const code = (error as { code?: string }).code ?? '';
+        const code = sqlStateOf(error) ?? '';
         if (left === 0 || !(RETRYABLE.has(code) || SESSION_SPOILT.has(code))) throw error;
       }
     }
   }
 
-  private async call(values: unknown[]): Promise<Decision[]> {
+  private async attempt<Row extends pg.QueryResultRow>(
+    statement: { name: string; text: string },
+    values: unknown[],
+  ): Promise<Row[]> {
     const client = await this.pool.connect();
     let spoilt = false;
     try {
-      const { rows } = await client.query<DecisionRow>({ ...DEBIT_MANY, values });
-      return rows.map(decisionOf);
+      const { rows } = await client.query<Row>({ ...statement, values });
+      return rows;
     } catch (error) {
-      spoilt = SESSION_SPOILT.has((error as { code?: string }).code ?? '');
+      spoilt = SESSION_SPOILT.has(sqlStateOf(error) ?? '') || isAway(error);
       throw error;
     } finally {
       client.release(spoilt);
@@ -110,25 +160,30 @@ export class LedgerPool implements OnApplicationShutdown {
   }
 }
 
-function decisionOf(row: DecisionRow): Decision {
-  return {
-    outcome: row.outcome,
-    entry:
-      row.entry_id === null
-        ? null
-        : {
-            id: row.entry_id,
-            balanceAfter: BigInt(row.balance_after),
-            availableAfter: BigInt(row.available_after),
-            lots: row.entry_lots,
-            lotAmounts: row.entry_lot_amounts.map((amount) => BigInt(amount)),
-            at: row.entry_at,
-          },
-    parts: {
-      balance: BigInt(row.balance),
-      held: BigInt(row.held),
-      frozen: BigInt(row.frozen),
-      expired: BigInt(row.expired),
-    },
-  };
+/** Whether the database could not be asked, or was too busy: nothing is wrong with the wishes. */
+export function isAway(error: unknown): boolean {
+  const code = sqlStateOf(error);
+  return code === undefined
+    ? error instanceof Error && !(error instanceof TypeError)
+    : AWAY.test(code);
+}
+
+/** The SQLSTATE of what the driver threw, or undefined. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && SQLSTATE.test(code) ? code : undefined;
+}
+
+function actorsOf(wishes: readonly Wish[]): [string, string, string, string] {
+  const actors = wishes.map((wish) => ('actor' in wish ? wish.actor : null));
+  return [
+    arrayOfPlain(actors.map((actor) => actor?.type ?? null)),
+    arrayOfPlain(actors.map((actor) => actor?.id ?? null)),
+    arrayOfTexts(actors.map((actor) => actor?.name ?? null)),
+    arrayOfTexts(actors.map((actor) => actor?.requestId ?? null)),
+  ];
+}
+
+function metaOf(wish: Wish): string | null {
+  return wish.kind === 'debit' && wish.meta ? JSON.stringify(wish.meta) : null;
 }

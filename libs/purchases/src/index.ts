@@ -7,6 +7,7 @@ export { PURCHASE_STATUSES, PURCHASE_TYPES } from './purchase-status.js';
 export * from './purchases.errors.js';
 export * from './purchases.events.js';
 export { PurchasesModule } from './purchases.module.js';
+export { Disputes } from './disputes/disputes.service.js';
 export { RefundDesk, type RefundRequest } from './refunds/refund-desk.service.js';
 export { Purchases, type PurchasePayment } from './purchases.service.js';
 export * from './recovery/recovery.errors.js';

@@ -101,6 +101,6 @@ import { TokenPurchase } from './token-purchase.entity.js';
     RefundSettlement,
     Settlement,
   ],
-  exports: [PendingPurchases, Purchases, RecoveryLinks, RefundDesk],
+  exports: [Disputes, PendingPurchases, Purchases, RecoveryLinks, RefundDesk],
 })
 export class PurchasesModule {}

@@ -1,14 +1,16 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { systemActor, UnitOfWork, type Actor } from '@purser/platform';
-import { Purchases } from '@purser/purchases';
+import { Disputes, Purchases, RefundDesk } from '@purser/purchases';
 import { Adjustments, Holds, Spending, Wallets } from '@purser/wallet';
 import { DateTime } from 'luxon';
 import type { DemoClock } from './demo-clock.js';
+import { demoDispute, winDemoDispute, type DemoDispute } from './demo-dispute.js';
 import { DEMO_ORGANIZATIONS, type DemoOrganizationName } from './demo-organizations.js';
 import { demoUsageOfDay } from './demo-usage.js';
 
 const PARTNER_CREDIT_TOKENS = 150_000n;
 const WELCOME_CREDIT_TOKENS = 10_000n;
+const REFUND_MINOR = 5_000n;
 const HOLD_TTL_SECONDS = 3 * 86_400;
 const PROGRAM: Actor = systemActor('demo-program');
 
@@ -39,6 +41,7 @@ export class DemoHistory {
   private readonly startMs: number;
   private readonly lengthMs: number;
   private samplePurchase = '';
+  private disputed: DemoDispute | null = null;
 
   constructor(
     private readonly context: INestApplicationContext,
@@ -74,6 +77,8 @@ export class DemoHistory {
       { at: this.instant(0.005), happen: () => this.welcome(organizations.Acme) },
       ...this.purchase('Acme', admin, 0.02, 'Scale'),
       ...this.purchase('Acme', admin, 0.36, 'Growth'),
+      { at: this.instant(0.365), happen: () => this.dispute(organizations.Acme) },
+      { at: this.instant(0.41), happen: () => this.winDispute(organizations.Acme) },
       ...this.purchase(
         'Acme',
         admin,
@@ -82,6 +87,7 @@ export class DemoHistory {
         'pm_card_visa_chargeDeclinedInsufficientFunds',
       ),
       ...this.purchase('Acme', admin, 0.61, 'Growth', 'pm_card_mastercard'),
+      { at: this.instant(0.62), happen: () => this.refund(organizations.Acme) },
       ...this.purchase('Acme', admin, 0.83, 'Growth'),
       { at: this.instant(0.9), happen: () => this.partnerCredit(organizations.Acme) },
       { at: this.instant(0.9995), happen: () => this.hold(organizations.Acme) },
@@ -163,6 +169,33 @@ export class DemoHistory {
     );
     const reason = 'Agreed with the partner team';
     await adjustments.approve(organizationId, id, reason, this.person('lead@purser.test'));
+  }
+
+  /** The card holder did not know the charge; the bank believed Purser some days later. */
+  private async dispute(organizationId: string): Promise<void> {
+    this.disputed = await demoDispute(this.context, this.samplePurchase);
+    await this.followDispute(organizationId);
+  }
+
+  private async winDispute(organizationId: string): Promise<void> {
+    if (this.disputed === null) return;
+    await winDemoDispute(this.context, this.disputed);
+    await this.followDispute(organizationId);
+  }
+
+  private async followDispute(organizationId: string): Promise<void> {
+    if (this.disputed === null) return;
+    const { purchaseId, disputeId } = this.disputed;
+    const actor = systemActor('payment provider');
+    await this.context.get(Disputes).follow(organizationId, purchaseId, disputeId, actor);
+  }
+
+  /** A part of the latest purchase goes back, with its bonus and a credit note. */
+  private async refund(organizationId: string): Promise<void> {
+    const support = this.person('support@purser.test');
+    const request = { askedMinor: REFUND_MINOR, reason: 'Ordered more than the project needs' };
+    const desk = this.context.get(RefundDesk);
+    await desk.request(organizationId, this.samplePurchase, request, support);
   }
 
   private hold(organizationId: string): Promise<unknown> {

@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import type { AutoTopUpMonthView, AutoTopUpPolicyView, MoneyView } from '@purser/contracts';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
+import { formatMoney } from '../shared/format/money.js';
 import { MoneyPipe } from '../shared/format/pipes.js';
 import { formatInstant, localDate } from '../shared/format/time.js';
 import { Meter, type MeterPart } from '../shared/meter/meter.js';
@@ -25,7 +26,7 @@ const DECLINES_BEFORE_SUSPENSION = 3;
         </p>
         <pr-meter
           [tall]="true"
-          label="Monthly limit used, in minor units"
+          [label]="label()"
           [parts]="parts()"
           [maximum]="month().limit.amount"
         />
@@ -129,6 +130,10 @@ export class MonthPanel {
     { amount: this.month().reserved.amount, look: 'hatch' },
     { amount: this.fits() ? (this.next()?.amount ?? 0) : 0, look: 'light' },
   ]);
+  protected readonly label = computed(() => {
+    const { spent, limit } = this.month();
+    return `${formatMoney(spent)} of ${formatMoney(limit)} are paid this month`;
+  });
   protected readonly waitsUntil = computed(() => {
     const at = this.policy()?.coolDownUntil;
     return at && Date.parse(at) > this.clock.now() ? this.format(at) : null;

@@ -7,6 +7,7 @@ import { formatMoney } from '../shared/format/money.js';
 import { MoneyPipe } from '../shared/format/pipes.js';
 import { localDate, startOfLocalDate } from '../shared/format/time.js';
 import { Panel } from '../shared/page/panel.js';
+import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { AutoTopUpApi } from './auto-topup-api.js';
@@ -19,7 +20,7 @@ const HEAD_ROOM = 1.15;
 /** What auto top-up spent each month against the limit; a picture, or the same as a table. */
 @Component({
   selector: 'pr-spend-by-month',
-  imports: [Loading, MoneyPipe, Panel, ProblemNote],
+  imports: [Empty, Loading, MoneyPipe, Panel, ProblemNote],
   template: `
     <pr-panel heading="Spend by month">
       <span panelAction class="segmented" role="group" aria-label="Show as">
@@ -36,6 +37,12 @@ const HEAD_ROOM = 1.15;
         </div>
       } @else if (!topUps.hasValue()) {
         <pr-loading what="the spend by month" [lines]="3" />
+      } @else if (unspent()) {
+        <pr-empty
+          icon="zap"
+          heading="Nothing was bought by itself yet"
+          sentence="What it spends each month stands here, against its limit."
+        />
       } @else if (asTable()) {
         <div class="table-wrap">
           <table class="dense">
@@ -169,6 +176,9 @@ export class SpendByMonth {
       this.context.organization()?.currency ?? 'USD',
       MONTHS,
     ),
+  );
+  protected readonly unspent = computed(() =>
+    this.months().every(({ spent }) => spent.amount === 0),
   );
   private readonly highest = computed(
     () =>

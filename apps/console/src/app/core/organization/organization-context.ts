@@ -48,6 +48,11 @@ export class OrganizationContext {
     return outcome.ok;
   }
 
+  /** Takes the changed settings of the chosen organization over: zone and name count at once. */
+  take(organization: OrganizationView): void {
+    if (this.chosen()?.id === organization.id) this.chosen.set(organization);
+  }
+
   /** Leaves the organization, for example to choose another. */
   leave(): void {
     this.chosen.set(null);

@@ -218,7 +218,8 @@ describe('paying by a recovery link', () => {
 
   it('is unknown where we did not sign it, or where there is no such link', async () => {
     const { token, content } = await aLink();
-    for (const forged of ['x', `${token.slice(0, -1)}A`, token.slice(4)]) {
+    const other = token[50] === 'A' ? 'B' : 'A';
+    for (const forged of ['x', token.slice(0, 50) + other + token.slice(51), token.slice(4)]) {
       expect(() => recovery().read(forged)).toThrow('not one of ours');
     }
     const elsewhere = { ...content, linkId: content.organizationId };

@@ -154,12 +154,20 @@ describe('the backtest', () => {
   });
 
   it('looks at no day that the forecast could not know', () => {
-    const known = days(60, noisy);
-    const future = [...known.slice(0, 53), ...days(7, () => 1_000_000)];
-    // The last 7 days differ: only origins whose 14 days reach into them may tell the difference.
-    const [before, after] = [backtest(known.slice(0, 53)), backtest(future)];
-    expect(after?.coverage).toBeLessThan(before?.coverage ?? 0);
-    expect(backtest(future.slice(0, 53))).toEqual(before);
+    // Two weeks, then two at another level: told from the first two alone, all of it is missed.
+    const history = days(28, (index) => noisy(index) * (index < 14 ? 1 : 40));
+    const { p10, p50, p90 } = dailyBand(fitUsage(history.slice(0, 14)), 14);
+    const losses = days(14, (ahead) => {
+      const actual = nth(history, 14 + ahead);
+      return sum([
+        pinball(0.1, nth(p10, ahead), actual),
+        pinball(0.5, nth(p50, ahead), actual),
+        pinball(0.9, nth(p90, ahead), actual),
+      ]);
+    });
+    const score = backtest(history);
+    expect(score?.pinballLoss).toBeCloseTo(sum(losses) / 14 / 3, 6);
+    expect(score?.coverage).toBe(0);
   });
 
   it('weighs misses by their chance', () => {

@@ -121,6 +121,12 @@ export const routes: Routes = [
             loadComponent: () => import('./settings/settings-page.js').then((m) => m.SettingsPage),
           },
           {
+            path: 'members',
+            title: 'Members',
+            canActivate: [permitted('organization.admin')],
+            loadComponent: () => import('./members/members-page.js').then((m) => m.MembersPage),
+          },
+          {
             path: 'not-permitted',
             title: 'Not permitted',
             loadComponent: () =>

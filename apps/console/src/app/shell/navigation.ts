@@ -98,6 +98,13 @@ export const NAVIGATION: NavigationGroup[] = [
         key: 'o',
       },
       {
+        path: 'members',
+        label: 'Members',
+        icon: 'users',
+        permission: 'organization.admin',
+        key: 'm',
+      },
+      {
         path: 'prices',
         label: 'Agreed prices',
         icon: 'tag',

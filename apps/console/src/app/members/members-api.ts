@@ -1,0 +1,46 @@
+import { HttpClient, httpResource } from '@angular/common/http';
+import { inject, Service, type Signal } from '@angular/core';
+import type { MemberView, PageView, Permission } from '@purser/contracts';
+import { outcomeOf, type Outcome } from '../core/http/outcome.js';
+import { OrganizationContext } from '../core/organization/organization-context.js';
+
+const PAGE_ROWS = 50;
+
+/** Who is invited, and what the person may do. */
+export interface Invitation {
+  email: string;
+  name?: string;
+  permissions: Permission[];
+}
+
+/** The members of the organization over HTTP. `page` needs an injection context. */
+@Service()
+export class MembersApi {
+  private readonly http = inject(HttpClient);
+  private readonly context = inject(OrganizationContext);
+
+  address(): string {
+    return `/api/organizations/${this.context.organizationId()}/members`;
+  }
+
+  page(cursor: Signal<string | undefined>) {
+    return httpResource<PageView<MemberView>>(() => {
+      const from = cursor();
+      return { url: this.address(), params: { limit: PAGE_ROWS, ...(from && { cursor: from }) } };
+    });
+  }
+
+  /** Sends the person a mail. `already-exists` where they are a member. */
+  invite(invitation: Invitation): Promise<Outcome<MemberView>> {
+    return outcomeOf(this.http.post<MemberView>(this.address(), invitation));
+  }
+
+  /** Replaces the permissions. `last-administrator` where nobody else could administer. */
+  setPermissions(userId: string, permissions: Permission[]): Promise<Outcome<MemberView>> {
+    return outcomeOf(this.http.put<MemberView>(`${this.address()}/${userId}`, { permissions }));
+  }
+
+  remove(userId: string): Promise<Outcome<unknown>> {
+    return outcomeOf(this.http.delete(`${this.address()}/${userId}`));
+  }
+}

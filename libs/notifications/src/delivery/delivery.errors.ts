@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.entity.js';
 export class DeliveryNotRedeliverable extends DomainError {
   readonly problem = 'delivery-not-redeliverable';
   constructor({ channel, status }: Pick<Delivery, 'channel' | 'status'>, mailLeaves: boolean) {
-    super(sentenceOf(channel, status, mailLeaves), { channel, status });
+    super(sentenceOf(channel, status, mailLeaves), { channel, deliveryStatus: status });
   }
 }
 

@@ -40,7 +40,7 @@ export class ThresholdMarks {
       baseTokens,
       markTokens: marks?.markTokens ?? null,
       rearmTokens: marks?.rearmTokens ?? null,
-      refreshAt: kind === 'tokens' ? null : await this.nextRefresh(tx, sight.at),
+      refreshAt: kind === 'runwayDays' ? await this.nextRefresh(tx, sight.at) : null,
     };
   }
 

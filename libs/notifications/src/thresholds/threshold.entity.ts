@@ -59,7 +59,7 @@ export class Threshold {
   @Column('timestamptz', { nullable: true })
   coolDownUntil: Date | null;
 
-  /** When both marks are counted anew; null where they never change. */
+  /** When days of runway are counted anew; null of the others. */
   @Column('timestamptz', { nullable: true })
   refreshAt: Date | null;
 

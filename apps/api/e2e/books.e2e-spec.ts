@@ -35,16 +35,21 @@ const MARKETS = [
 const sum = (parts: readonly (MoneyView | undefined)[]): number =>
   parts.reduce((total, part) => total + (part?.amount ?? 0), 0);
 
+let purser: Purser;
+let root: HttpClient;
+
+beforeAll(async () => {
+  purser = await startPurser();
+  root = await purser.http.signIn('root@purser.test');
+});
+afterAll(() => purser.close());
+
 describe.each(MARKETS)('the books of an organization in $currency', (market) => {
   const { currency } = market;
-  let purser: Purser;
-  let root: HttpClient;
   let organizationId: string;
   let packageId: string;
 
   beforeAll(async () => {
-    purser = await startPurser();
-    root = await purser.http.signIn('root@purser.test');
     const catalogue = purser.app.get(Catalogue, { strict: false });
     const { country, tax: percent, tokens, bonus, priceMinor } = market;
     const rate = { country, percent, validTo: null, reverseChargeArea: null };
@@ -76,7 +81,6 @@ describe.each(MARKETS)('the books of an organization in $currency', (market) => 
     const made = await purser.app.get(Organizations, { strict: false }).create(profile, STAFF);
     organizationId = made.id;
   });
-  afterAll(() => purser.close());
 
   const bought = async (): Promise<string> => {
     const order = { organizationId, packageId };

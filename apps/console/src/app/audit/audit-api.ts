@@ -8,6 +8,7 @@ import type {
 } from '@purser/contracts';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { instantOfId } from '../shared/value/id-instant.js';
 
 const PAGE_ROWS = 50;
 
@@ -50,11 +51,4 @@ export class AuditApi {
   verify(): Promise<Outcome<AuditVerificationView>> {
     return outcomeOf(this.http.get<AuditVerificationView>(`${this.address()}/verify`));
   }
-}
-
-/** The instant in a UUID of version 7, in milliseconds; null for any other text. */
-export function instantOfId(id: string): number | null {
-  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.test(id))
-    return null;
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }

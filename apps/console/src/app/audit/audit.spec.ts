@@ -3,8 +3,8 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, member, NOW, problem } from '../../testing/views.js';
+import { instantOfId } from '../shared/value/id-instant.js';
 import routes from './audit.routes.js';
-import { instantOfId } from './audit-api.js';
 import { actionWords, readAction, subjectWords } from './audit-words.js';
 import { changeSummary, fieldChanges, fieldValue } from './changes.js';
 

@@ -3,6 +3,7 @@ import { Router } from '@angular/router';
 import { Downloads } from '../core/http/downloads.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Shortcuts } from '../core/shortcuts.js';
 import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
@@ -67,6 +68,7 @@ export class BalanceHistoryPage {
   private readonly router = inject(Router);
   private readonly context = inject(OrganizationContext);
   private readonly downloads = inject(Downloads);
+  private readonly shortcuts = inject(Shortcuts);
   private readonly api = inject(BalanceHistoryApi);
 
   /** From the address. */
@@ -105,9 +107,7 @@ export class BalanceHistoryPage {
   }
 
   protected stepByKey(event: KeyboardEvent): void {
-    const target = event.target as Element;
-    if (!this.entry() || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest('input, select, textarea, dialog')) return;
+    if (!this.entry() || !this.shortcuts.hears(event)) return;
     if (event.key.toLowerCase() === 'j') this.step('older');
     if (event.key.toLowerCase() === 'k') this.step('newer');
   }

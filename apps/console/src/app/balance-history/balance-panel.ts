@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { KindMark } from '../shared/badge/kind-mark.js';
 import {
@@ -32,6 +33,7 @@ export const RANGES = [7, 30, 120] as const;
 export class BalancePanel {
   private readonly context = inject(OrganizationContext);
   private readonly clock = inject(Clock);
+  private readonly shortcuts = inject(Shortcuts);
   private readonly store = inject(WalletStore);
 
   readonly days = input.required<number>();
@@ -62,10 +64,8 @@ export class BalancePanel {
   );
 
   protected toggleByKey(event: KeyboardEvent): void {
-    const target = event.target as Element;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key.toLowerCase() !== 't' || target.closest('input, select, textarea, dialog'))
-      return;
-    this.asTable.update((shown) => !shown);
+    if (event.key.toLowerCase() === 't' && this.shortcuts.hears(event)) {
+      this.asTable.update((shown) => !shown);
+    }
   }
 }

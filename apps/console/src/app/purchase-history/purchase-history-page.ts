@@ -5,6 +5,7 @@ import { filter, map } from 'rxjs';
 import { Downloads } from '../core/http/downloads.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { PurchaseStatusBadge } from '../shared/badge/purchase-status.js';
 import { zoneName } from '../shared/format/time.js';
@@ -53,6 +54,7 @@ export class PurchaseHistoryPage {
   private readonly downloads = inject(Downloads);
   private readonly api = inject(PurchaseHistoryApi);
   private readonly clock = inject(Clock);
+  private readonly shortcuts = inject(Shortcuts);
   protected readonly context = inject(OrganizationContext);
 
   /** From the address. */
@@ -122,11 +124,9 @@ export class PurchaseHistoryPage {
   }
 
   protected stepByKey(event: KeyboardEvent): void {
-    const target = event.target as Element;
     const by = { j: 1, k: -1 }[event.key.toLowerCase()];
     const selected = this.selected();
-    if (!by || !selected || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (target.closest('input, select, textarea, dialog')) return;
+    if (!by || !selected || !this.shortcuts.hears(event)) return;
     const ids = this.rows().map((row) => row.referenceId);
     const next = ids[ids.indexOf(selected) + by];
     if (next) {

@@ -1,4 +1,7 @@
+import { NgTemplateOutlet } from '@angular/common';
 import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Session } from '../core/auth/session.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant, zoneName } from '../shared/format/time.js';
@@ -7,12 +10,24 @@ import { Icon } from '../shared/icon/icon.js';
 /** Says that this is a sandbox, and what time it is in it. */
 @Component({
   selector: 'pr-sandbox-clock',
-  imports: [Icon],
+  imports: [Icon, NgTemplateOutlet, RouterLink],
   template: `
-    <span class="pill" title="Sandbox: no real money moves. Its clock can be moved.">
+    @if (canMove()) {
+      <a
+        class="pill"
+        routerLink="/platform/clock"
+        title="Sandbox: no real money moves. Move its clock."
+        ><ng-container [ngTemplateOutlet]="words"
+      /></a>
+    } @else {
+      <span class="pill" title="Sandbox: no real money moves. Its clock can be moved."
+        ><ng-container [ngTemplateOutlet]="words"
+      /></span>
+    }
+    <ng-template #words>
       <pr-icon name="flask-conical" />
       <span class="hide-s">Sandbox ·</span> {{ time() }} <span class="hide-s">{{ zone() }}</span>
-    </span>
+    </ng-template>
   `,
   styles: `
     .pill {
@@ -31,8 +46,12 @@ import { Icon } from '../shared/icon/icon.js';
 })
 export class SandboxClock {
   private readonly clock = inject(Clock);
+  private readonly session = inject(Session);
   private readonly context = inject(OrganizationContext);
 
+  protected readonly canMove = computed(
+    () => this.session.user()?.platformPermissions.includes('platform.admin') ?? false,
+  );
   protected readonly time = computed(() =>
     formatInstant(this.clock.now(), this.context.timeZone(), 'minute', this.clock.now()),
   );

@@ -14,6 +14,7 @@ import { Installation } from '../core/installation.js';
 import { LiveStream } from '../core/live/live-stream.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Icon } from '../shared/icon/icon.js';
+import { NotificationBell } from '../shared/notifications/notification-bell.js';
 import { SideNavigation } from './side-navigation.js';
 import { RenewalDialog } from './renewal-dialog.js';
 import { SandboxClock } from './sandbox-clock.js';
@@ -26,6 +27,7 @@ import { BalanceAnnouncer } from './balance-announcer.js';
   imports: [
     BalanceAnnouncer,
     Icon,
+    NotificationBell,
     RenewalDialog,
     RouterLink,
     RouterOutlet,

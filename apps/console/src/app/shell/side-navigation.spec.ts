@@ -1,17 +1,22 @@
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
+import { Palette } from '../command-palette/palette.js';
 import { Session } from '../core/auth/session.js';
 import { Theme } from '../core/theme/theme.js';
 import { Console, control, textOf } from '../../testing/console-harness.js';
-import { ACME, member, staff, wallet } from '../../testing/views.js';
+import { ACME, installation, member, staff, wallet } from '../../testing/views.js';
 import { SideNavigation } from './side-navigation.js';
 
 @Component({ template: '' })
 class Blank {}
 
-async function open(user = member()) {
-  const console = await Console.open({ user, routes: [{ path: '**', component: Blank }] });
+async function open(user = member(), installed = installation()) {
+  const console = await Console.open({
+    user,
+    installation: installed,
+    routes: [{ path: '**', component: Blank }],
+  });
   const fixture = await console.show(SideNavigation, { inOrganization: true });
   const element = fixture.nativeElement as HTMLElement;
   const pages = () => [...element.querySelectorAll('.pages a')].map(textOf);
@@ -20,20 +25,21 @@ async function open(user = member()) {
 
 describe('SideNavigation', () => {
   it('lists the pages one may open, and no others', async () => {
-    expect((await open()).pages()).toEqual([
-      'Dashboard',
-      'Buy tokens',
-      'Balance history',
-      'Purchases',
-      'Audit trail',
-    ]);
+    const buyer = (await open()).pages();
+    expect(buyer.slice(0, 3)).toEqual(['Dashboard', 'Buy tokens', 'Balance history']);
+    expect(buyer).not.toContain('API keys');
+    expect(buyer).not.toContain('Jobs and runs');
     TestBed.resetTestingModule();
-    expect((await open(member(['tokens.view']))).pages()).toEqual([
-      'Dashboard',
-      'Balance history',
-      'Purchases',
-      'Audit trail',
-    ]);
+    const viewer = (await open(member(['tokens.view']))).pages();
+    expect(viewer.slice(0, 3)).toEqual(['Dashboard', 'Balance history', 'Purchases']);
+    expect(viewer).toContain('Audit trail');
+    TestBed.resetTestingModule();
+    expect((await open(member(['organization.admin']))).pages()).toContain('API keys');
+    TestBed.resetTestingModule();
+    const root = { ...staff(), platformPermissions: ['platform.admin' as const] };
+    expect((await open(root)).pages()).toEqual(
+      expect.arrayContaining(['Agreed prices', 'Packages and prices', 'Jobs and runs']),
+    );
     TestBed.resetTestingModule();
     expect((await open(member([]))).pages()).toEqual([]);
   });
@@ -76,5 +82,20 @@ describe('SideNavigation', () => {
     await console.answer('/api/auth/logout', {});
     expect(TestBed.inject(Session).user()).toBeNull();
     expect(TestBed.inject(Router).url).toBe('/sign-in');
+  });
+
+  it('opens the search over everything', async () => {
+    const { element } = await open();
+    control(element, 'Search or jump to').click();
+    expect(TestBed.inject(Palette).opened()).toBe(true);
+  });
+
+  it('lists the sandbox clock only in a sandbox', async () => {
+    const user = { ...staff(), platformPermissions: ['platform.admin' as const] };
+    expect((await open(user)).pages()).toContain('Sandbox clock');
+    TestBed.resetTestingModule();
+    expect((await open(user, installation({ sandbox: false }))).pages()).not.toContain(
+      'Sandbox clock',
+    );
   });
 });

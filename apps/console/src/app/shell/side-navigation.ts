@@ -1,5 +1,6 @@
 import { Component, computed, type ElementRef, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
+import { Palette } from '../command-palette/palette.js';
 import { Session } from '../core/auth/session.js';
 import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
@@ -22,6 +23,7 @@ import { addressOf, NAVIGATION, openPages, STAFF_NAVIGATION } from './navigation
 export class SideNavigation {
   private readonly router = inject(Router);
   private readonly installation = inject(Installation);
+  protected readonly palette = inject(Palette);
   protected readonly session = inject(Session);
   protected readonly context = inject(OrganizationContext);
   protected readonly theme = inject(Theme);
@@ -30,6 +32,7 @@ export class SideNavigation {
   readonly inOrganization = input.required<boolean>();
 
   protected readonly addressOf = addressOf;
+  protected readonly modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '\u2318' : 'Ctrl';
   protected readonly groups = computed(() => {
     const groups = [...(this.inOrganization() ? NAVIGATION : []), ...STAFF_NAVIGATION];
     const sandbox = this.installation.sandbox();

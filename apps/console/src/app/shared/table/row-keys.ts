@@ -1,5 +1,6 @@
 import { DOCUMENT } from '@angular/common';
 import { Directive, inject, input, output } from '@angular/core';
+import { Shortcuts } from '../../core/shortcuts.js';
 
 /**
  * J and K go through the rows of a table, C copies the id of the open one. Silent inside fields and
@@ -11,6 +12,7 @@ import { Directive, inject, input, output } from '@angular/core';
 })
 export class RowKeys {
   private readonly document = inject(DOCUMENT);
+  private readonly shortcuts = inject(Shortcuts);
 
   /** The ids of the rows, from top to bottom. */
   readonly prRowKeys = input.required<readonly string[]>();
@@ -18,9 +20,7 @@ export class RowKeys {
   readonly rowChosen = output<string>();
 
   protected hear(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const target = event.target;
-    if (target instanceof Element && target.closest('input, select, textarea, dialog')) return;
+    if (!this.shortcuts.hears(event)) return;
     const key = event.key.toLowerCase();
     const open = this.openRow();
     if (key === 'c' && open) {

@@ -1,4 +1,5 @@
 import { entryBytes } from './entry-bytes.js';
+import { isReference } from './is-reference.js';
 
 /** While it is on, the ledger's role reaches the rows of many organizations. */
 export const SPREAD_SETTING = 'app.many_organizations';
@@ -51,7 +52,8 @@ CREATE FUNCTION debit_spread(
 ) RETURNS TABLE (
   place integer, balance_before bigint, available_before bigint, lot uuid, entry_at timestamptz
 )
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET plan_cache_mode = 'force_generic_plan' AS $$
 #variable_conflict use_column
 DECLARE
   v_locked uuid[];
@@ -69,7 +71,7 @@ BEGIN
   END IF;
 
   -- A statement of its own: it sees what others committed before the locks were taken. A reference
-  -- is looked up by a scalar subquery, which no plan can turn into a scan of the whole ledger.
+  -- is looked up by a scalar subquery, which no plan can turn into one scan of the whole ledger.
   RETURN QUERY
   WITH asked AS (
     SELECT g.place, g.id, g.amount, g.reference, g.actor_type, g.actor_id, g.actor_name,
@@ -82,7 +84,7 @@ BEGIN
            sum(g.amount) OVER together AS total, count(*) OVER together AS items,
            bool_or(g.amount < 1 OR (
              SELECT h.id FROM token_balance_history h
-              WHERE h.organization_id = w.organization_id AND h.reference = g.reference
+              WHERE h.organization_id = w.organization_id AND ${isReference('h', 'g.reference')}
            ) IS NOT NULL) OVER together AS unusual
       FROM unnest(p_places, p_ids, p_amounts, p_references, p_actor_types, p_actor_ids,
                   p_actor_names, p_request_ids, p_metas) WITH ORDINALITY

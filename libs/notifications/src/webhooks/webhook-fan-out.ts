@@ -4,7 +4,10 @@ import type { PublicEvent } from '../event-feed/public-event.entity.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { wants, WebhookEndpoint } from './webhook-endpoint.entity.js';
 
-/** Makes one delivery for each endpoint that wants an event, in the transaction of the event. */
+/**
+ * Makes one delivery for each endpoint that wants an event and was there when it happened, in the
+ * transaction that publishes the event.
+ */
 @Injectable()
 export class WebhookFanOut {
   constructor(private readonly clock: Clock) {}
@@ -16,7 +19,7 @@ export class WebhookFanOut {
     const now = this.clock.now();
     const deliveries = endpoints.flatMap((endpoint) =>
       events
-        .filter(({ type }) => wants(endpoint, type))
+        .filter(({ type, occurredAt }) => wants(endpoint, type) && occurredAt >= endpoint.createdAt)
         .map((event) => newDelivery(endpoint, event, now)),
     );
     if (deliveries.length > 0) await tx.insert(WebhookDelivery, deliveries);

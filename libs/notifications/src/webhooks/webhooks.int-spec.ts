@@ -218,6 +218,14 @@ describe('endpoints', () => {
     expect(rows).toEqual([{ secret: '' }]);
   });
 
+  it('are not told what happened before they were made', async () => {
+    await aPurchaseIsTold(under.t, under.acme);
+    under.t.clock.advance({ seconds: 1 });
+    const endpoint = await anEndpoint(under.t, under.acme, under.receiver.url());
+    await deliverWebhooks(under.t);
+    expect(await deliveriesTo(under.t, endpoint)).toEqual([]);
+  });
+
   it('that were enabled again are told what happens from then on', async () => {
     const endpoints = under.t.get(WebhookEndpoints);
     const { view } = await endpoints.create(under.acme, settings({ enabled: false }), ADMIN);

@@ -29,6 +29,8 @@ describe('lists as CSV', () => {
     const paths = {
       [`/api/organizations/${acme}/members`]: 'userId,email,name,permissions',
       [`/api/organizations/${acme}/api-keys`]: 'id,name,prefix,scopes',
+      [`/api/organizations/${acme}/webhook-endpoints`]: 'id,url,description,types',
+      [`/api/organizations/${acme}/webhook-deliveries`]: 'id,createdAt,type,eventId',
       [`/api/tokens/audit/${acme}`]: 'sequence,at,action',
       [`/api/tokens/invoices?organizationId=${acme}`]: 'number,kind,issuedAt',
       [`/api/tokens/notifications?organizationId=${acme}`]: 'id,createdAt,event,severity',

@@ -64,7 +64,8 @@ export class Charge {
     try {
       const card = await this.methods.resolve(organizationId, methodId, actor);
       const prepared = await this.prepare(claimed, card);
-      if (!(await this.mayTry(card, presence))) {
+      const attemptId = await this.noted(card, presence);
+      if (attemptId === null) {
         return await this.outcomes.failAttempt(organizationId, id, TRIED_TOO_OFTEN, source);
       }
       const confirmation = {
@@ -76,6 +77,7 @@ export class Charge {
         presence === 'on_session'
           ? await this.gateway.confirm(confirmation)
           : await this.gateway.confirmOffSession(confirmation);
+      if (state.outcome.kind === 'succeeded') await this.cardAttempts.paid(attemptId);
       return await this.outcomes.apply(organizationId, id, state, source);
     } catch (error) {
       if (error instanceof CardDeclined) {
@@ -90,12 +92,12 @@ export class Charge {
     }
   }
 
-  /** Notes the attempt. People may always try; Purser itself not too often with the same card. */
-  private async mayTry({ fingerprint }: PaymentMethod, presence: Presence): Promise<boolean> {
+  /** Notes the attempt: null where Purser itself tried the card too often. People may always try. */
+  private noted({ fingerprint }: PaymentMethod, presence: Presence): Promise<string | null> {
     const now = this.clock.now();
-    if (presence === 'off_session') return this.cardAttempts.noteWithinLimit(fingerprint, now);
-    await this.cardAttempts.note(fingerprint, now);
-    return true;
+    return presence === 'off_session'
+      ? this.cardAttempts.noteWithinLimit(fingerprint, now)
+      : this.cardAttempts.note(fingerprint, now);
   }
 
   /** Makes sure that the payment exists at the provider and that the purchase names it. */

@@ -237,6 +237,30 @@ describe('disputes', () => {
     expect(await faults()).toEqual([]);
   });
 
+  it('give up what a refund took whose news came after theirs', async () => {
+    const reference = await bought();
+    shop.sandbox.setFaults({ webhooks: { paused: true } });
+    const payment_intent = await intentOf(reference);
+    await fetch(`${shop.sandbox.url}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_x' },
+      body: new URLSearchParams({ payment_intent, amount: '9800' }),
+    });
+    const { id } = shop.sandbox.openDispute({ payment_intent, amount: 39_200 });
+    await shop.follow(buyer.organizationId, reference, id);
+    expect(await wallet()).toMatchObject({ balance: 55_000, frozen: 55_000 });
+    shop.sandbox.setFaults({});
+    await shop.deliver();
+    const { status, disputes, refunds } = await buyer.look(reference);
+    expect(status).toBe('disputed');
+    expect(disputes).toMatchObject([{ frozenTokens: 40_000, frozenBonusTokens: 0 }]);
+    expect(refunds).toMatchObject([{ status: 'succeeded', tokens: 10_000, bonusTokens: 5_000 }]);
+    await decide(id, 'won');
+    expect((await buyer.look(reference)).status).toBe('partially_refunded');
+    expect(await wallet()).toMatchObject({ balance: 40_000, available: 40_000 });
+    expect(await faults()).toEqual([]);
+  });
+
   it('void no more than was disputed', async () => {
     const reference = await bought();
     const id = await dispute(reference, { amount: 4_900 });

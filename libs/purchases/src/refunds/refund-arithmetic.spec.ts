@@ -108,7 +108,8 @@ describe('the arithmetic of a refund', () => {
         expect(costs).toBe(costMinor - consumedMinor);
         expect(state.returnedMinor).toBeLessThanOrEqual(state.totalMinor);
         if (gone === 0n) expect(state.returnedTaxMinor).toBe(taxMinor);
-        if (state.paid.takeable > 0n) expect(sumOf(state, state.paid.takeable).amountMinor).toBe(0n);
+        if (state.paid.takeable > 0n)
+          expect(sumOf(state, state.paid.takeable).amountMinor).toBe(0n);
       }),
       { numRuns: 500 },
     );

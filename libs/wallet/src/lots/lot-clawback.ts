@@ -22,6 +22,8 @@ export interface ClawbackRequest extends LotsRequest {
 /** What was taken: tokens by lot and their net cost in minor units. */
 export interface Clawback {
   readonly allocations: readonly Allocation[];
+  /** Of these, what was frozen for the asker. */
+  readonly thawed: readonly Allocation[];
   readonly costMinor: bigint;
   readonly entryId: string | null;
   readonly balanceAfter: bigint;
@@ -129,17 +131,19 @@ export class LotClawback {
     frozen: ReadonlyMap<string, bigint>,
   ): Promise<Clawback> {
     let costMinor = 0n;
+    const thawed: Allocation[] = [];
     for (const { lotId, amount } of chosen) {
       const seen = lots.find((lot) => lot.lotId === lotId);
       if (!seen || amount > seen.takeable) throw new RangeError('More is taken than can be');
       costMinor += costOfNext(seen, amount);
       const mine = frozen.get(lotId) ?? 0n;
-      const thawed = mine < amount ? mine : amount;
-      if (thawed === 0n || request.frozenFor === null) continue;
+      const part = mine < amount ? mine : amount;
+      if (part === 0n || request.frozenFor === null) continue;
       const lot = books.lot(lotId);
-      lot.frozen -= thawed;
+      lot.frozen -= part;
+      thawed.push({ lotId, amount: part });
       const voided = { ...request, reference: request.frozenFor };
-      await note(tx, books, lot, 'void', -thawed, lot.expiresAt, voided);
+      await note(tx, books, lot, 'void', -part, lot.expiresAt, voided);
     }
     const entry =
       chosen.length === 0
@@ -157,6 +161,7 @@ export class LotClawback {
     const { balance, held, frozen: frozenNow, expired } = books.parts();
     return {
       allocations: chosen,
+      thawed,
       costMinor,
       entryId: entry?.id ?? null,
       balanceAfter: balance,

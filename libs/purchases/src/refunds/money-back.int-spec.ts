@@ -1,0 +1,223 @@
+import { systemActor, type Actor } from '@purser/platform';
+import { Holds, Spending, WalletBooks } from '@purser/wallet';
+import fc from 'fast-check';
+import { PurchasesCron } from '../purchases.cron.js';
+import { Shop, type Buyer } from '../testing/shop.js';
+import { RefundDesk } from './refund-desk.service.js';
+
+const RUNS = 12;
+const PROGRAM: Actor = systemActor('program');
+const SUPPORT: Actor = { ...PROGRAM, name: 'support' };
+
+type Step =
+  | { readonly do: 'debit' | 'hold'; readonly tokens: number }
+  | {
+      readonly do: 'refund' | 'refundElsewhere';
+      readonly of: number;
+      readonly amount: number | null;
+    }
+  | { readonly do: 'dispute'; readonly of: number; readonly amount: number | null }
+  | { readonly do: 'win' | 'lose'; readonly of: number }
+  | { readonly do: 'deliver' };
+
+const of = fc.nat({ max: 1 });
+const amount = fc.option(fc.integer({ min: 1, max: 49_000 }), { nil: null });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    do: fc.constantFrom('debit' as const, 'hold' as const),
+    tokens: fc.integer({ min: 1, max: 30_000 }),
+  }),
+  fc.record({ do: fc.constant('refund' as const), of, amount }),
+  fc.record({ do: fc.constant('refundElsewhere' as const), of, amount }),
+  fc.record({ do: fc.constant('dispute' as const), of, amount }),
+  fc.record({ do: fc.constantFrom('win' as const, 'lose' as const), of }),
+  fc.constant<Step>({ do: 'deliver' }),
+);
+/** Groups of steps; those of one group run at the same time. */
+const story = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+describe('refunds, disputes and debits of one wallet', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await Shop.open();
+    await shop.listen();
+  });
+  afterAll(() => shop.close());
+
+  /** One organization with two purchases, to which things happen. */
+  class Story {
+    readonly intents: string[] = [];
+    readonly references: string[] = [];
+    private readonly disputes: string[][] = [[], []];
+    private count = 0;
+
+    constructor(private readonly buyer: Buyer) {}
+
+    async open(): Promise<void> {
+      for (let purchase = 0; purchase < 2; purchase += 1) {
+        const reference = await this.buyer.order();
+        await this.buyer.pay(reference, 'pm_card_visa');
+        this.references.push(reference);
+      }
+      const rows = await this.buyer.rows('token_purchases', 'id, payment_intent_id');
+      for (const reference of this.references) {
+        const row = rows.find(({ id }) => id === reference);
+        this.intents.push(String(row?.['payment_intent_id']));
+      }
+    }
+
+    /** Does one thing; what the rules refuse is refused. */
+    async take(one: Step): Promise<void> {
+      const { organizationId } = this.buyer;
+      this.count += 1;
+      const reference = `step-${this.count}`;
+      switch (one.do) {
+        case 'debit': {
+          const item = { amount: BigInt(one.tokens), reference, actor: PROGRAM };
+          await shop.t.get(Spending).debit(organizationId, [item]);
+          return;
+        }
+        case 'hold': {
+          const hold = { amount: BigInt(one.tokens), ttlSeconds: 60, reference };
+          return refused(shop.t.get(Holds).place(organizationId, hold, PROGRAM));
+        }
+        case 'refund': {
+          const askedMinor = one.amount === null ? null : BigInt(one.amount);
+          const request = { askedMinor, reason: null };
+          const id = this.references[one.of] ?? '';
+          return refused(shop.t.get(RefundDesk).request(organizationId, id, request, SUPPORT));
+        }
+        case 'refundElsewhere':
+          return this.provider('/v1/refunds', one.of, one.amount);
+        case 'dispute':
+          return this.dispute(one.of, one.amount);
+        case 'win':
+        case 'lose':
+          return this.decide(one.of, one.do === 'win' ? 'won' : 'lost');
+        case 'deliver':
+          return shop.deliver();
+      }
+    }
+
+    private async provider(path: string, purchase: number, minor: number | null): Promise<void> {
+      const form = {
+        payment_intent: this.intents[purchase] ?? '',
+        ...(minor !== null && { amount: String(minor) }),
+      };
+      await fetch(`${shop.sandbox.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk_test_x' },
+        body: new URLSearchParams(form),
+      });
+    }
+
+    private dispute(purchase: number, minor: number | null): Promise<void> {
+      const payment_intent = this.intents[purchase] ?? '';
+      return refused(
+        Promise.resolve().then(() => {
+          const more = minor === null ? {} : { amount: minor };
+          const { id } = shop.sandbox.openDispute({ payment_intent, ...more });
+          this.disputes[purchase]?.push(id);
+        }),
+      );
+    }
+
+    private decide(purchase: number, outcome: 'won' | 'lost'): Promise<void> {
+      const id = this.disputes[purchase]?.pop();
+      if (id === undefined) return Promise.resolve();
+      return refused(Promise.resolve().then(() => shop.sandbox.decideDispute(id, outcome)));
+    }
+
+    /** Everything that must hold whatever happened; an empty list when it does. */
+    async faults(): Promise<string[]> {
+      const { organizationId } = this.buyer;
+      const wallet = await shop.t.unitOfWork.read(organizationId, (tx) =>
+        shop.t.get(WalletBooks).check(tx),
+      );
+      const { rows } = await shop.t.superuser.query<{ fault: string }>(FAULTS, [organizationId]);
+      return [...wallet.map(({ rule }) => rule), ...rows.map(({ fault }) => fault)];
+    }
+  }
+
+  it('keep the books, whatever happens at the same time', async () => {
+    const seed = Number(process.env['PURSER_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+    process.stdout.write(`money back: PURSER_TEST_SEED=${seed}\n`);
+    await fc.assert(
+      fc.asyncProperty(story, async (groups) => {
+        shop.sandbox.setFaults({ seed, webhooks: { duplicate: 2, reorder: true } });
+        const told = new Story(await shop.buyer());
+        await told.open();
+        for (const group of groups) {
+          await Promise.all(group.map((one) => told.take(one)));
+          expect(await told.faults()).toEqual([]);
+        }
+        await shop.deliver();
+        shop.t.clock.advance({ minutes: 5 });
+        const sweep = await shop.t.get(PurchasesCron).settlePendingRefunds();
+        expect(sweep.firstError).toBeNull();
+        expect(await told.faults()).toEqual([]);
+      }),
+      { numRuns: RUNS, seed },
+    );
+  });
+});
+
+/** Waits for what may be refused by a rule; anything else that fails, fails. */
+async function refused(work: Promise<unknown>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const isRule =
+      typeof error === 'object' && error !== null && ('problem' in error || 'status' in error);
+    if (!isRule) throw error;
+  }
+}
+
+const FAULTS = `
+  WITH returned AS (
+    SELECT purchase_id, sum(amount_minor) AS amount, sum(tokens + bonus_tokens) AS tokens
+      FROM refunds WHERE organization_id = $1 AND status IN ('pending', 'succeeded')
+     GROUP BY purchase_id),
+  credited AS (
+    SELECT i.purchase_id, sum(CASE WHEN i.kind = 'credit_note' THEN i.total_minor
+                                   ELSE -i.total_minor END) AS amount
+      FROM invoices i WHERE i.organization_id = $1
+       AND (i.kind = 'credit_note' OR i.reinstates IS NOT NULL) GROUP BY i.purchase_id),
+  booked AS (
+    SELECT purchase_id, sum(amount_minor) AS amount
+      FROM refunds WHERE organization_id = $1 AND status = 'succeeded' GROUP BY purchase_id),
+  voided AS (
+    SELECT purchase_id, sum(credited_minor) AS amount
+      FROM disputes WHERE organization_id = $1 AND status = 'lost' GROUP BY purchase_id),
+  entries AS (
+    SELECT purchase_id, -sum(amount) AS tokens FROM token_balance_history
+     WHERE organization_id = $1 AND kind = 'refund' GROUP BY purchase_id)
+  SELECT 'more than ' || p.total_minor || ' was refunded: ' || r.amount AS fault
+    FROM returned r JOIN token_purchases p
+      ON p.organization_id = $1 AND p.id = r.purchase_id WHERE r.amount > p.total_minor
+  UNION ALL
+  SELECT 'credit notes are not what went back: ' || coalesce(c.amount, 0)
+    FROM token_purchases p
+    LEFT JOIN credited c ON c.purchase_id = p.id
+    LEFT JOIN booked b ON b.purchase_id = p.id
+    LEFT JOIN voided v ON v.purchase_id = p.id
+   WHERE p.organization_id = $1
+     AND coalesce(c.amount, 0) <> coalesce(b.amount, 0) + coalesce(v.amount, 0)
+  UNION ALL
+  SELECT 'tokens of refunds are not their entries: ' || coalesce(e.tokens, 0)
+    FROM token_purchases p
+    LEFT JOIN returned r ON r.purchase_id = p.id
+    LEFT JOIN entries e ON e.purchase_id = p.id
+   WHERE p.organization_id = $1 AND coalesce(e.tokens, 0) <> coalesce(r.tokens, 0)
+  UNION ALL
+  SELECT 'a dispute froze ' || d.frozen_tokens + d.frozen_bonus_tokens || ', its lots say ' || coalesce(f.frozen, 0)
+    FROM disputes d
+    LEFT JOIN (SELECT reference, sum(frozen_change) AS frozen FROM lot_changes
+                WHERE organization_id = $1 GROUP BY reference) f
+      ON f.reference = 'dispute:' || d.id
+   WHERE d.organization_id = $1
+     AND d.frozen_tokens + d.frozen_bonus_tokens <> coalesce(f.frozen, 0)`;

@@ -30,18 +30,28 @@ describe('attempts with a card', () => {
     );
     expect(asked.filter(Boolean)).toHaveLength(15);
     expect(await attempts.countAfter('card-1', new Date(0))).toBe(15);
-    expect(await attempts.noteWithinLimit('card-2', at)).toBe(true);
+    expect(await attempts.noteWithinLimit('card-2', at)).not.toBeNull();
 
     const freeAt = new Date(at.getTime() + 30 * DAY_MS);
     expect(await attempts.freeAt('card-1', at)).toEqual(freeAt);
-    expect(await attempts.noteWithinLimit('card-1', new Date(freeAt.getTime() - 1))).toBe(false);
-    expect(await attempts.noteWithinLimit('card-1', freeAt)).toBe(true);
+    expect(await attempts.noteWithinLimit('card-1', new Date(freeAt.getTime() - 1))).toBeNull();
+    expect(await attempts.noteWithinLimit('card-1', freeAt)).not.toBeNull();
+  });
+
+  it('that were paid do not count, however many', async () => {
+    const at = t.clock.now();
+    for (let n = 0; n < 40; n += 1) {
+      const attemptId = await attempts.noteWithinLimit('card-4', at);
+      expect(attemptId).not.toBeNull();
+      await attempts.paid(attemptId ?? '');
+    }
+    expect(await attempts.freeAt('card-4', at)).toEqual(at);
   });
 
   it('of people count as well, and are never refused', async () => {
     const at = t.clock.now();
     for (let n = 0; n < 16; n += 1) await attempts.note('card-3', at);
-    expect(await attempts.noteWithinLimit('card-3', at)).toBe(false);
+    expect(await attempts.noteWithinLimit('card-3', at)).toBeNull();
     await attempts.note('card-3', at);
     expect(await attempts.countAfter('card-3', new Date(0))).toBe(17);
   });

@@ -5,14 +5,22 @@ import { DataSource, MoreThan, type EntityManager } from 'typeorm';
 import { CardAttempt } from './card-attempt.entity.js';
 import { attemptWindowStart, CARD_ATTEMPT_LIMIT, cardFreeAt } from './decline-policy.js';
 
-/** Counts the charges tried with a card, across organizations: card networks limit them. */
+/**
+ * Counts the charges tried in vain with a card, across organizations: card networks limit how often a
+ * card is tried. A charge counts from before it is made until it is known to be paid.
+ */
 @Injectable()
 export class CardAttempts {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Notes an attempt. Call before the charge: one that is lost on the way counts. */
-  async note(fingerprint: string, at: Date): Promise<void> {
-    await this.dataSource.manager.insert(CardAttempt, { id: newId(at), fingerprint, at });
+  /** Notes an attempt and gives its id. Call before the charge: one that is lost on the way counts. */
+  note(fingerprint: string, at: Date): Promise<string> {
+    return note(this.dataSource.manager, fingerprint, at);
+  }
+
+  /** The attempt was paid: a card that pays may be charged as often as there is something to pay. */
+  async paid(attemptId: string): Promise<void> {
+    await this.dataSource.manager.delete(CardAttempt, { id: attemptId });
   }
 
   /** How many attempts there were after `since`. */
@@ -21,15 +29,14 @@ export class CardAttempts {
   }
 
   /**
-   * {@link note} for a system charge, unless the card was tried too often already: then false. Those
+   * {@link note} for a system charge, unless the card was tried too often already: then null. Those
    * who ask for the same card at once ask one after the other.
    */
-  noteWithinLimit(fingerprint: string, at: Date): Promise<boolean> {
+  noteWithinLimit(fingerprint: string, at: Date): Promise<string | null> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [fingerprint]);
-      if ((await freeAt(manager, fingerprint, at)) > at) return false;
-      await manager.insert(CardAttempt, { id: newId(at), fingerprint, at });
-      return true;
+      if ((await freeAt(manager, fingerprint, at)) > at) return null;
+      return note(manager, fingerprint, at);
     });
   }
 
@@ -37,6 +44,12 @@ export class CardAttempts {
   freeAt(fingerprint: string, at: Date): Promise<Date> {
     return freeAt(this.dataSource.manager, fingerprint, at);
   }
+}
+
+async function note(manager: EntityManager, fingerprint: string, at: Date): Promise<string> {
+  const id = newId(at);
+  await manager.insert(CardAttempt, { id, fingerprint, at });
+  return id;
 }
 
 async function freeAt(manager: EntityManager, fingerprint: string, at: Date): Promise<Date> {

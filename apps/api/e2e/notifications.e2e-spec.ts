@@ -1,11 +1,15 @@
 import type {
   DeliveryView,
   JobRunView,
+  NotificationRecipientsView,
   NotificationView,
   PackageView,
   PageView,
   PurchaseView,
   StreamEventView,
+  ThresholdListView,
+  ThresholdRehearsalView,
+  ThresholdView,
 } from '@purser/contracts';
 import { eventually } from '@purser/testing';
 import type { HttpClient } from './support/http-client.js';
@@ -103,6 +107,59 @@ describe('what people are told', () => {
     expect(receipts.map(({ event }) => event)).toEqual(['purchase.completed']);
     const read = await admin.post<NotificationView>(`/api/tokens/notifications/${told.id}/read`);
     expect(read.body.readAt).not.toBeNull();
+  });
+
+  it('tells of a threshold within seconds of the debit that crosses it, and once', async () => {
+    const path = '/api/tokens/notifications/thresholds';
+    const before = await admin.get<ThresholdListView>(`${path}/${acme}`);
+    const value = before.body.available - 1_000;
+    const created = await admin.post<ThresholdView>(path, {
+      ...{ organizationId: acme, kind: 'tokens', value, channels: ['email', 'in_app'] },
+      recipients: ['ops@acme.test'],
+    });
+    expect([created.status, created.body.state]).toEqual([201, 'armed']);
+    const rehearsed = await admin.post<ThresholdRehearsalView>(`${path}?dryRun=true`, {
+      ...{ organizationId: acme, kind: 'tokens', value: value + 5_000 },
+    });
+    expect([rehearsed.status, rehearsed.body.now.fires]).toEqual([200, true]);
+    const debits = `/api/tokens/wallet/${acme}/debits`;
+    for (const [amount, reference] of [
+      [1_001, 'crosses'],
+      [1, 'hovers'],
+    ] as const) {
+      expect((await admin.post(debits, { amount, reference })).status).toBe(201);
+    }
+    await eventually(async () => {
+      const { body } = await admin.get<ThresholdListView>(`${path}/${acme}`);
+      const [crossing] = body.data.find(({ id }) => id === created.body.id)?.crossings ?? [];
+      expect(crossing).toMatchObject({ crossing: 1, direction: 'fell', announced: true });
+    });
+    await eventually(async () => {
+      const log = '/api/tokens/notifications/deliveries?topic=low-balance&channel=email';
+      const { body } = await admin.get<PageView<DeliveryView>>(log);
+      const alerts = body.data.filter(({ recipient }) => recipient === 'ops@acme.test');
+      expect(alerts.map(({ event, status }) => [event, status])).toEqual([
+        ['low-balance.fired', 'kept'],
+      ]);
+    });
+    expect((await admin.delete(`${path}/${created.body.id}`)).status).toBe(204);
+    expect((await admin.delete(`${path}/${created.body.id}`)).status).toBe(404);
+  });
+
+  it('asks whom to tell, and minds who changed it first', async () => {
+    const path = `/api/tokens/notifications/recipients/${acme}`;
+    const { body, headers } = await admin.get<NotificationRecipientsView>(path);
+    const expiring = body.rules.find(({ topic }) => topic === 'expiry');
+    expect(expiring?.resolved.map(({ email }) => email)).toEqual([
+      'admin@acme.test',
+      'finance@acme.test',
+    ]);
+    const ifMatch = { headers: { 'if-match': headers.get('etag') ?? '' } };
+    const rules = [{ topic: 'purchases', channels: ['email', 'in_app'], recipients: ['billing'] }];
+    expect((await admin.call('PUT', path, { rules }, ifMatch)).status).toBe(200);
+    expect((await admin.call('PUT', path, { rules }, ifMatch)).status).toBe(412);
+    const viewer = await purser.http.signIn('viewer@acme.test');
+    expect((await viewer.put(path, { rules })).status).toBe(403);
   });
 
   it('lets only platform staff see and run jobs', async () => {

@@ -122,5 +122,6 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
     ThresholdSweep,
     ThresholdTriggers,
   ],
+  exports: [Notifications, Recipients, Thresholds],
 })
 export class NotificationsModule {}

@@ -1,8 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { systemActor, UnitOfWork, type Actor } from '@purser/platform';
+import { Notifications } from '@purser/notifications';
+import { EventRelay, Outbox, systemActor, UnitOfWork, type Actor } from '@purser/platform';
 import { Disputes, Purchases, RefundDesk } from '@purser/purchases';
 import { Adjustments, Holds, Spending, Wallets } from '@purser/wallet';
 import { DateTime } from 'luxon';
+import { demoAlerts } from './demo-alerts.js';
 import type { DemoClock } from './demo-clock.js';
 import { demoDispute, winDemoDispute, type DemoDispute } from './demo-dispute.js';
 import { DEMO_ORGANIZATIONS, type DemoOrganizationName } from './demo-organizations.js';
@@ -11,6 +13,7 @@ import { demoUsageOfDay } from './demo-usage.js';
 const PARTNER_CREDIT_TOKENS = 150_000n;
 const WELCOME_CREDIT_TOKENS = 10_000n;
 const REFUND_MINOR = 5_000n;
+const LOOK_EVERY_MS = 6 * 3_600_000;
 const HOLD_TTL_SECONDS = 3 * 86_400;
 const PROGRAM: Actor = systemActor('demo-program');
 
@@ -41,6 +44,8 @@ export class DemoHistory {
   private readonly startMs: number;
   private readonly lengthMs: number;
   private samplePurchase = '';
+  private hasNews = false;
+  private toldAt = 0;
   private disputed: DemoDispute | null = null;
 
   constructor(
@@ -62,12 +67,23 @@ export class DemoHistory {
       ...this.usage('Globex', 0.05),
       ...this.usage('Umi', 0.06),
     ].sort((a, b) => a.at.getTime() - b.at.getTime());
+    const news = this.context.get(Outbox).appends.subscribe(() => (this.hasNews = true));
     for (const { at, happen } of happenings) {
       this.clock.moveTo(at);
       await happen();
+      await this.tellNews(at);
     }
+    news.unsubscribe();
     this.clock.moveTo(this.scene.now);
     return this.samplePurchase;
+  }
+
+  /** What follows from what happened follows at once; debits are looked at a few times a day. */
+  private async tellNews(at: Date): Promise<void> {
+    if (!this.hasNews && at.getTime() - this.toldAt < LOOK_EVERY_MS) return;
+    this.hasNews = false;
+    this.toldAt = at.getTime();
+    await this.context.get(EventRelay).drain();
   }
 
   private acme(): Happening[] {
@@ -76,6 +92,7 @@ export class DemoHistory {
     return [
       { at: this.instant(0.005), happen: () => this.welcome(organizations.Acme) },
       ...this.purchase('Acme', admin, 0.02, 'Scale'),
+      { at: this.instant(0.15), happen: () => this.alerts(organizations.Acme, admin) },
       ...this.purchase('Acme', admin, 0.36, 'Growth'),
       { at: this.instant(0.365), happen: () => this.dispute(organizations.Acme) },
       { at: this.instant(0.41), happen: () => this.winDispute(organizations.Acme) },
@@ -88,10 +105,20 @@ export class DemoHistory {
       ),
       ...this.purchase('Acme', admin, 0.61, 'Growth', 'pm_card_mastercard'),
       { at: this.instant(0.62), happen: () => this.refund(organizations.Acme) },
+      { at: this.instant(0.8), happen: () => this.readAll(organizations.Acme) },
       ...this.purchase('Acme', admin, 0.83, 'Growth'),
       { at: this.instant(0.9), happen: () => this.partnerCredit(organizations.Acme) },
       { at: this.instant(0.9995), happen: () => this.hold(organizations.Acme) },
     ];
+  }
+
+  private alerts(organizationId: string, admin: string): Promise<void> {
+    return demoAlerts(this.context, organizationId, this.person(admin));
+  }
+
+  /** The admin has looked at the console. */
+  private readAll(organizationId: string): Promise<unknown> {
+    return this.context.get(Notifications).markAllRead(organizationId);
   }
 
   private instant(share: number): Date {

@@ -7,6 +7,7 @@ export { type GrantRequest } from './granting.service.js';
 export { LotClawback, type Clawback, type ClawbackRequest } from './lots/lot-clawback.js';
 export { LotFreezes, type LotsRequest } from './lots/lot-freezes.js';
 export { costOfNext, type PurchaseLot } from './lots/purchase-lot.js';
+export { LedgerVerifier } from './sealing/ledger-verifier.service.js';
 export { Holds } from './spending/holds.service.js';
 export {
   Spending,

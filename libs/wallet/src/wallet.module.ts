@@ -24,6 +24,9 @@ import { LotFreezes } from './lots/lot-freezes.js';
 import { LotChange } from './lot-change.entity.js';
 import { Lot } from './lot.entity.js';
 import { Refusal } from './refusal.entity.js';
+import { LedgerAnchors } from './sealing/ledger-anchors.service.js';
+import { LedgerVerifier } from './sealing/ledger-verifier.service.js';
+import { SealingController } from './sealing/sealing.controller.js';
 import { CoalescingSpending } from './spending/coalescing-spending.js';
 import { Debits } from './spending/debits.service.js';
 import { Holds } from './spending/holds.service.js';
@@ -82,6 +85,7 @@ const SPENDING = [
   Reversals,
   { provide: Spending, useClass: CoalescingSpending },
 ];
+const SEALING = [LedgerAnchors, LedgerVerifier];
 const SUPPORT = [AdjustmentQueue, Adjustments, LotExtension, Suspensions, WalletSupport, Watches];
 
 /** Wallets: what organizations hold, spend and are granted. */
@@ -91,10 +95,21 @@ const SUPPORT = [AdjustmentQueue, Adjustments, LotExtension, Suspensions, Wallet
     ForecastController,
     WalletController,
     SpendingController,
+    SealingController,
     SupportController,
     AdjustmentsController,
   ],
-  providers: [...BOOKS, ...FORECASTS, ...READING, ...SPENDING, ...SUPPORT, Wallets],
-  exports: [Expiry, Forecasts, LotClawback, LotFreezes, Spending, WalletBooks, WalletCron, Wallets],
+  providers: [...BOOKS, ...FORECASTS, ...READING, ...SPENDING, ...SEALING, ...SUPPORT, Wallets],
+  exports: [
+    Expiry,
+    LedgerVerifier,
+    Forecasts,
+    LotClawback,
+    LotFreezes,
+    Spending,
+    WalletBooks,
+    WalletCron,
+    Wallets,
+  ],
 })
 export class WalletModule {}

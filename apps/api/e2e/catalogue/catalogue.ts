@@ -12,6 +12,8 @@ export interface Policy {
   table: string;
   name: string;
   permissive: boolean;
+  /** Roles it is for; none = everybody. */
+  roles: string[];
   using: string | null;
   check: string | null;
 }
@@ -107,6 +109,7 @@ const TABLES = `
 
 const POLICIES = `
   SELECT c.relname::text AS "table", p.polname::text AS name, p.polpermissive AS permissive,
+         ARRAY(SELECT r.rolname::text FROM pg_roles r WHERE r.oid = ANY (p.polroles)) AS roles,
          pg_get_expr(p.polqual, p.polrelid) AS "using",
          pg_get_expr(p.polwithcheck, p.polrelid) AS "check"
   FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace

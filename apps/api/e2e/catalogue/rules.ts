@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.js';
+import { LEDGER_POLICIES } from './tables.js';
 
 /** The tables as we name them, against which the catalogue is held. */
 export interface Named {
@@ -37,7 +38,9 @@ export const RULES = {
 
   'every tenant table has the organization policy and no wider one': ({ policies }, { tenant }) =>
     tenant.flatMap((table) => {
-      const own = policies.filter((policy) => policy.table === table && policy.permissive);
+      const own = policies
+        .filter((policy) => policy.table === table && policy.permissive)
+        .filter(({ name, roles }) => !isOfLedger(name, roles));
       const others = own.filter(
         ({ using, check }) => using !== ORGANIZATION_ONLY || check !== ORGANIZATION_ONLY,
       );
@@ -183,6 +186,11 @@ export const RULES = {
         .map((role) => `${name}: ${role} may execute it`),
     ]),
 } as const satisfies Record<string, Rule>;
+
+/** A policy for the functions of the ledger's role, which nobody can log in as. */
+function isOfLedger(name: string, roles: readonly string[]): boolean {
+  return LEDGER_POLICIES.includes(name) && roles.length === 1 && roles[0] === 'purser_ledger';
+}
 
 /** A rule by its sentence. */
 export type RuleName = keyof typeof RULES;

@@ -96,3 +96,12 @@ export const APPEND_ONLY_TABLES: readonly string[] = [
   'token_audit_log',
   'token_balance_history',
 ];
+
+/** Policies that let a function see more than one organization; they are for `purser_ledger` alone. */
+export const LEDGER_POLICIES: readonly string[] = [
+  'api_keys_principals',
+  'ledger_spread',
+  'wallets_balances',
+  'wallets_spread',
+  'watches_spread',
+];

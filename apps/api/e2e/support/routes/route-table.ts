@@ -281,6 +281,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   },
   listAuditRecords: { access: view('path') },
   verifyAuditTrail: { access: view('path') },
+  verifyLedger: { access: view('path') },
   getComplianceReport: { access: view('path') },
   exportLedger: { access: view('query') },
   checkBooks: { access: view('query') },

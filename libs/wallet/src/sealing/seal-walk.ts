@@ -1,0 +1,83 @@
+import { createHash, type Hash } from 'node:crypto';
+import { entryBytes } from './entry-bytes.js';
+import type { SealedEntry } from './sealed-entry.js';
+
+/** Where a ledger breaks first. `id` is the entry found there. */
+export interface BrokenEntry {
+  sequence: number;
+  id: string;
+  detail: string;
+}
+
+/**
+ * Follows one wallet's ledger entry by entry, from the first. A seal is SHA-256 over the seal
+ * before and the bytes of the entries that one commit wrote, so each covers all before.
+ */
+export class SealWalk {
+  private sequence = 0n;
+  private balance = 0n;
+  private walletId: string | undefined;
+  private seal: string | null = null;
+  /** The commit that is being read, and its first entry. */
+  private commit: { hash: Hash; first: SealedEntry } | undefined;
+
+  /** Entries up to the last seal that fitted. */
+  entries = 0;
+
+  /** The last seal that fitted, in hex; null before the first. */
+  get lastSeal(): string | null {
+    return this.seal;
+  }
+
+  /** Takes the next entry; answers where and why the ledger is broken there, or null. */
+  next(entry: SealedEntry): BrokenEntry | null {
+    const fault = this.misfit(entry);
+    if (fault !== null) return { ...found(entry), detail: fault };
+    this.sequence = entry.seq;
+    this.balance = entry.balanceAfter;
+    this.walletId = entry.walletId;
+    this.commit ??= { hash: this.opened(), first: entry };
+    this.commit.hash.update(entryBytes(entry));
+    if (entry.seal === null) return null;
+    const { hash, first } = this.commit;
+    this.commit = undefined;
+    if (hash.digest('hex') !== entry.seal)
+      return { ...found(first), detail: notSealed(first, entry) };
+    this.seal = entry.seal;
+    this.entries = Number(entry.seq);
+    return null;
+  }
+
+  /** After the last entry: one that no seal covers was added, or lost its seal. */
+  end(): BrokenEntry | null {
+    if (!this.commit) return null;
+    return { ...found(this.commit.first), detail: 'No seal covers it.' };
+  }
+
+  private opened(): Hash {
+    const hash = createHash('sha256');
+    return this.seal === null ? hash : hash.update(Buffer.from(this.seal, 'hex'));
+  }
+
+  private misfit(entry: SealedEntry): string | null {
+    const expected = this.sequence + 1n;
+    if (entry.seq !== expected) {
+      return `Entry ${expected} is missing; entry ${entry.seq} stands in its place.`;
+    }
+    if (this.walletId !== undefined && entry.walletId !== this.walletId) {
+      return 'It names another wallet.';
+    }
+    if (entry.balanceBefore !== this.balance && this.sequence > 0n) {
+      return 'It does not start where the entry before it ended.';
+    }
+    if (entry.balanceAfter !== entry.balanceBefore + entry.amount) return 'It does not add up.';
+    return null;
+  }
+}
+
+const found = ({ seq, id }: SealedEntry) => ({ sequence: Number(seq), id });
+
+function notSealed(first: SealedEntry, last: SealedEntry): string {
+  if (first.seq === last.seq) return 'It is not what was recorded.';
+  return `Of entries ${first.seq} to ${last.seq}, written together, one is not what was recorded.`;
+}

@@ -82,6 +82,12 @@ export const routes: Routes = [
               ),
           },
           {
+            path: 'books',
+            title: 'Books',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () => import('./reconciliation/books-page.js').then((m) => m.BooksPage),
+          },
+          {
             path: 'audit',
             title: 'Audit trail',
             canActivate: [permitted('tokens.view')],
@@ -125,6 +131,19 @@ export const routes: Routes = [
             title: 'Members',
             canActivate: [permitted('organization.admin')],
             loadComponent: () => import('./members/members-page.js').then((m) => m.MembersPage),
+          },
+          {
+            path: 'notifications',
+            title: 'Notifications',
+            canActivate: [permitted('tokens.view')],
+            loadChildren: () => import('./notifications/notifications.routes.js'),
+          },
+          {
+            path: 'alerts',
+            title: 'Low-balance alerts',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () =>
+              import('./thresholds/thresholds-page.js').then((m) => m.ThresholdsPage),
           },
           {
             path: 'not-permitted',

@@ -317,3 +317,20 @@ export interface LedgerVerificationView {
   /** When the last head that the signed audit chain confirms was written into it. */
   anchoredUntil: string | null;
 }
+
+/** One thing of the books that must be equal. */
+export interface BooksCheckView {
+  /** For example `entries-equal-balance`. */
+  name: string;
+  ok: boolean;
+  /** The figures compared, or the first differences. */
+  detail: string;
+}
+
+/** Whether the books of an organization agree, on one snapshot. */
+export interface BooksView {
+  organizationId: string;
+  asOf: string;
+  balanced: boolean;
+  checks: BooksCheckView[];
+}

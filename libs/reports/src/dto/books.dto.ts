@@ -1,5 +1,6 @@
 import { Optional } from '@purser/platform';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { BooksCheckView as BooksCheckWire, BooksView as BooksWire } from '@purser/contracts';
 import { IsString } from 'class-validator';
 
 export class BooksQuery {
@@ -11,7 +12,7 @@ export class BooksQuery {
 }
 
 /** One thing that must be equal. */
-export class BooksCheckView {
+export class BooksCheckView implements BooksCheckWire {
   @ApiProperty({ type: 'string', examples: ['entries-equal-balance'] })
   name: string;
 
@@ -24,7 +25,7 @@ export class BooksCheckView {
 }
 
 /** Whether the books of an organization agree, on one snapshot. */
-export class BooksView {
+export class BooksView implements BooksWire {
   @ApiProperty({ type: 'string', format: 'uuid' })
   organizationId: string;
 

@@ -186,7 +186,7 @@ describe('ComplianceReportPage', () => {
     await console.answer(REPORT, report);
     const text = textOf(element);
     expect(text).toContain('May 1 to May 31');
-    expect(text).toContain('Purchases $979.64 4 bought 1,050,000 tokens');
+    expect(text).toContain('Purchases $979.64 4 purchases, 1,050,000 tokens');
     expect(text).toContain('Adjustments 2 +320,000, −1,200 tokens');
     expect(text).toContain('The audit chain holds, all 4,812 records');
     expect(textOf(element.querySelector('tbody tr'))).toContain('POST /api/tokens/purchase 2');
@@ -248,6 +248,8 @@ describe('the words of the audit trail', () => {
       'name CI, scopes a, b and 1 more',
     );
     expect(changeSummary(null, null, 'UTC')).toBe('');
+    const refund = { purchaseId: 'p-1', amount: { amount: 5_000, currency: 'USD' } };
+    expect(changeSummary(null, refund, 'UTC')).toBe('amount $50.00, purchaseId p-1');
     expect(fieldValue('2026-06-18T18:32:00.000Z', 'America/New_York')).toBe('Jun 18, 2026, 14:32');
     expect(fieldValue(null, 'UTC')).toBe('none');
     expect(fieldValue(false, 'UTC')).toBe('no');

@@ -1,3 +1,5 @@
+import type { MoneyView } from '@purser/contracts';
+import { formatMoney } from '../shared/format/money.js';
 import { formatInstant } from '../shared/format/time.js';
 import { formatTokens } from '../shared/format/tokens.js';
 
@@ -33,7 +35,10 @@ export function fieldChanges(before: Fields, after: Fields): FieldChange[] {
 export function changeSummary(before: Fields, after: Fields, timeZone: string): string {
   const changes = fieldChanges(before, after).filter(({ kind }) => kind !== 'same');
   const word = (value: unknown) => fieldValue(value, timeZone);
-  const told = changes.filter(({ before, after }) => !isEmpty(before) || !isEmpty(after));
+  const told = changes
+    .filter(({ before, after }) => !isEmpty(before) || !isEmpty(after))
+    // An id says nothing in a line; the record beside it has it whole.
+    .toSorted((a, b) => Number(isId(a)) - Number(isId(b)));
   const lines = told.slice(0, CHANGES_SHOWN).map(({ path, kind, before, after }) => {
     if (kind === 'added') return `${path} ${word(after)}`;
     return kind === 'removed'
@@ -52,6 +57,7 @@ export function fieldValue(value: unknown, timeZone: string): string {
   if (Array.isArray(value)) {
     return value.length === 0 ? 'none' : value.map((one) => fieldValue(one, timeZone)).join(', ');
   }
+  if (isMoney(value)) return formatMoney(value);
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
   // The year stands beside every instant: what is changed may lie far from the present.
@@ -65,8 +71,20 @@ function isEmpty(value: unknown): boolean {
 function leaves(fields: Record<string, unknown>, above = ''): [string, unknown][] {
   return Object.entries(fields).flatMap(([name, value]): [string, unknown][] => {
     const path = above ? `${above}.${name}` : name;
-    return isRecord(value) ? leaves(value, path) : [[path, value]];
+    return isRecord(value) && !isMoney(value) ? leaves(value, path) : [[path, value]];
   });
+}
+
+function isId({ path, before, after }: FieldChange): boolean {
+  return /(^|\.)id$|Id$/.test(path) && typeof (after ?? before) === 'string';
+}
+
+function isMoney(value: unknown): value is MoneyView {
+  if (!isRecord(value) || Object.keys(value).length !== 2) return false;
+  const { amount, currency } = value;
+  return (
+    Number.isSafeInteger(amount) && typeof currency === 'string' && /^[A-Z]{3}$/.test(currency)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

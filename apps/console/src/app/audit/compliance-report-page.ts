@@ -81,7 +81,7 @@ export class ComplianceReportPage {
       {
         label: 'Purchases',
         value: formatMoney(purchases.total),
-        sense: `${formatTokens(purchases.count)} bought ${tokensInWords(purchases.tokens)}`,
+        sense: `${counted(purchases.count, 'purchase', 'purchases')}, ${tokensInWords(purchases.tokens)}`,
       },
       {
         label: 'Of them by auto top-up',

@@ -18,6 +18,11 @@ const SENTENCES: Record<string, string> = {
   mailStaffLinks: 'Mails staff their links to sign in',
   sendExpiryNotices: 'Tells of lots that expire in 30, 7 and 1 days',
   anchorAudit: 'Signs the end of every audit chain',
+  followDisputes: 'Asks the provider how open disputes stand',
+  pollProviderEvents: 'Asks the provider for news that did not arrive',
+  retryDueTopUps: 'Tries top-ups again that were declined',
+  settlePendingRefunds: 'Asks the provider what became of open refunds',
+  warnExpiringCards: 'Tells of cards that stop being good this month',
   reconcile: 'Compares the books with the provider',
   purgeEvents: 'Removes events that are kept long enough',
 };

@@ -59,7 +59,7 @@ describe('JobsPage', () => {
       'processSubscriptionBilling Charges the periods of subscriptions that have begun ' +
         'Finished Jun 18, 18:00 1,284 4.1 s Hourly in 28 min',
     );
-    expect(rows[1]).toContain('Has not run yet');
+    expect(rows[1]).toContain('Not yet');
     expect(textOf(element.querySelector('.figures'))).toContain('Last run with errors 0');
   });
 

@@ -29,6 +29,11 @@ import { TaxRateDialog } from './tax-rate-dialog.js';
     TaxRateDialog,
   ],
   templateUrl: './tax-and-seller.html',
+  styles: `
+    .rule {
+      margin-top: 12px;
+    }
+  `,
 })
 export class TaxAndSeller {
   private readonly api = inject(PackagesApi);

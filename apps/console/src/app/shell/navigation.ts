@@ -71,6 +71,13 @@ export const NAVIGATION: NavigationGroup[] = [
         permission: 'tokens.view',
         key: 't',
       },
+      {
+        path: 'alerts',
+        label: 'Low-balance alerts',
+        icon: 'bell',
+        permission: 'tokens.view',
+        key: 'l',
+      },
     ],
   },
   {
@@ -131,6 +138,13 @@ export const NAVIGATION: NavigationGroup[] = [
         icon: 'send',
         permission: 'organization.admin',
         key: 'n',
+      },
+      {
+        path: 'books',
+        label: 'Books',
+        icon: 'scale',
+        permission: 'tokens.view',
+        key: 'e',
       },
       {
         path: 'audit',

@@ -1,0 +1,21 @@
+/** What each check of the books compares, in words. */
+const CHECKS: Record<string, string> = {
+  'entries-equal-balance': 'The ledger adds up to the balance',
+  'lots-equal-balance': 'What remains in the lots adds up to the balance',
+  'last-entry-equals-balance': 'The last entry ends at the balance',
+  'holds-equal-held-lots': 'Open holds are held in lots',
+  'wallet-keeps-its-rules': 'Nothing is negative, and no more is held than there is',
+  'entries-follow-each-other': 'Each entry begins where the one before it ended',
+  'allocations-equal-entries': 'Each entry says from which lots it is',
+  'captured-equals-allocated': 'What was paid was credited',
+  'allocated-equals-captured': 'What was credited was paid',
+  'captured-equals-invoiced': 'What was paid was invoiced',
+  'invoiced-equals-captured': 'What was invoiced was paid',
+  'invoice-numbers-have-no-gap': 'Invoice numbers have no gap',
+};
+
+/** `refunds-equal-credit-notes` where nothing better is known: `Refunds equal credit notes`. */
+export function checkWords(name: string): string {
+  const words = CHECKS[name] ?? name.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -6,6 +6,7 @@ export * from './views/audit.js';
 export * from './views/auto-topup.js';
 export * from './views/catalogue.js';
 export * from './views/common.js';
+export * from './views/finance.js';
 export * from './views/identity.js';
 export * from './views/invoices.js';
 export * from './views/notifications.js';

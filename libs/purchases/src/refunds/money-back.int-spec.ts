@@ -5,7 +5,7 @@ import { PurchasesCron } from '../purchases.cron.js';
 import { Shop, type Buyer } from '../testing/shop.js';
 import { RefundDesk } from './refund-desk.service.js';
 
-const RUNS = 12;
+const RUNS = 10;
 const PROGRAM: Actor = systemActor('program');
 const SUPPORT: Actor = { ...PROGRAM, name: 'support' };
 

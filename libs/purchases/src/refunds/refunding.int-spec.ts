@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import type { RefundView } from '@purser/contracts';
+import { PaymentGateway } from '@purser/payments';
 import { systemActor, type Actor } from '@purser/platform';
 import { LotFreezes, Spending, WalletBooks } from '@purser/wallet';
 import { PurchasesCron } from '../purchases.cron.js';
@@ -11,6 +13,7 @@ import {
 import { Shop, type Buyer } from '../testing/shop.js';
 import { RefundDesk } from './refund-desk.service.js';
 import { RefundQuotes } from './refund-quotes.js';
+import { RefundSettlement } from './refund-settlement.js';
 
 const SUPPORT: Actor = {
   ...systemActor('support'),
@@ -213,6 +216,49 @@ describe('refunding a purchase', () => {
       expect(events.filter(({ type }) => type === 'refunded')).toHaveLength(1);
     },
   );
+
+  it('is booked once when the process dies between payment and booking', async () => {
+    const reference = await bought();
+    shop.sandbox.setFaults({ webhooks: { paused: true } });
+    const settlement = shop.t.get(RefundSettlement);
+    jest.spyOn(settlement, 'apply').mockRejectedValueOnce(new Error('killed'));
+    await expect(refund(reference, 4_900, 'key-2')).rejects.toThrow('killed');
+    expect(await remembered(reference)).toMatchObject([{ status: 'pending', creditNoteId: null }]);
+    expect(await buyer.balance()).toBe(45_000);
+    // The request is sent again: it is known, and asks the provider for nothing.
+    expect(await refund(reference, 4_900, 'key-2')).toMatchObject({ status: 'pending' });
+    // Sweep and webhooks come at the same time, both more than once.
+    shop.t.clock.advance({ minutes: 3 });
+    shop.sandbox.setFaults({ webhooks: { duplicate: 2 } });
+    const cron = shop.t.get(PurchasesCron);
+    await Promise.all([
+      cron.settlePendingRefunds(),
+      cron.settlePendingRefunds(),
+      shop.deliver(),
+      shop.poll(),
+    ]);
+    await shop.deliver();
+    expect(await madeAtProvider(reference)).toBe(1);
+    const { refunds, creditNotes, events } = await buyer.look(reference);
+    expect(refunds).toMatchObject([{ status: 'succeeded' }]);
+    expect(creditNotes).toHaveLength(1);
+    expect(events.filter(({ type }) => type === 'refunded')).toHaveLength(1);
+    const told = await buyer.rows('outbox', 'event');
+    expect(told.filter(({ event }) => event === 'purchases.refund-booked')).toHaveLength(1);
+    expect(await buyer.balance()).toBe(45_000);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('pays nothing for a request that dies before the provider is asked, until the sweep does', async () => {
+    const reference = await bought();
+    const gateway = shop.t.get(PaymentGateway);
+    jest.spyOn(gateway, 'refund').mockRejectedValueOnce(new Error('killed'));
+    await expect(refund(reference, 4_900)).rejects.toThrow('killed');
+    expect(await madeAtProvider(reference)).toBe(0);
+    expect(await sweep()).toMatchObject({ items: 1, errors: 0 });
+    expect(await remembered(reference)).toMatchObject([{ status: 'succeeded' }]);
+    expect(await madeAtProvider(reference)).toBe(1);
+  });
 
   it('asks again with a fresh key when the first call was undone', async () => {
     const reference = await bought();

@@ -1,10 +1,13 @@
 import type {
   AutoTopUpOverviewView,
   BalanceView,
+  PackageView,
   PageView,
   PurchaseView,
   RecoveryPaymentView,
   RecoveryView,
+  SubscriptionDetailView,
+  SubscriptionView,
 } from '@purser/contracts';
 import { RecoveryLinks } from '@purser/purchases';
 import { eventually } from '@purser/testing';
@@ -126,5 +129,87 @@ describe('a top-up whose bank asks for the card holder', () => {
     expect(new Set(statuses)).toEqual(new Set([410, 429]));
     const slowed = answers.find(({ status }) => status === 429);
     expect(Number(slowed?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('a subscription whose bank asks for the card holder', () => {
+  let purser: Purser;
+  let admin: HttpClient;
+  let root: HttpClient;
+  let organizationId: string;
+
+  beforeAll(async () => {
+    purser = await startPurser({ config: { PURSER_ROLE: 'http' } });
+    organizationId = purser.demo.organizations.Globex;
+    admin = await purser.http.signIn('admin@globex.test');
+    root = await purser.http.signIn('root@purser.test');
+  });
+  afterAll(() => purser.close());
+
+  const path = '/api/tokens/subscription';
+  const subscription = async () => {
+    const { body } = await admin.get<SubscriptionDetailView>(`${path}/${organizationId}`);
+    return body.subscription;
+  };
+  const pass = async (advance: string, jobs: 'run' | 'off' = 'run') => {
+    const moved = await root.post('/api/sandbox/clock', { advance, jobs });
+    expect([moved.status, moved.body]).toMatchObject([200, {}]);
+  };
+  /** A month in which nothing runs, and the hours that catch up: nothing else is of interest. */
+  const passMonth = async () => {
+    await pass('P1M', 'off');
+    await pass('PT2H');
+  };
+  const address = async () => {
+    const { rows } = await purser.database.superuser.query<{ id: string }>(
+      'SELECT id FROM purchase_recovery_links WHERE organization_id = $1',
+      [organizationId],
+    );
+    expect(rows).toHaveLength(1);
+    const links = purser.app.get(RecoveryLinks, { strict: false });
+    return links.addressOf(organizationId, rows[0]?.id ?? '');
+  };
+
+  it('falls past due once, and is active again when its link is paid', async () => {
+    const offered = `/api/tokens/packages?organizationId=${organizationId}`;
+    const [item] = (await admin.get<PageView<PackageView>>(offered)).body.data;
+    const created = await admin.post<SubscriptionView>(path, {
+      organizationId,
+      packageId: item?.id,
+      interval: 'month',
+      paymentMethodId: 'pm_card_visa',
+    });
+    expect([created.status, created.body.status]).toEqual([201, 'active']);
+    const change = { paymentMethodId: 'pm_card_authenticationRequired' };
+    expect((await admin.put(`${path}/${created.body.id}`, change)).status).toBe(200);
+    await passMonth();
+    expect(await subscription()).toMatchObject({ status: 'past_due' });
+    const mailed = await address();
+    const route = `${ROUTE}/${mailed?.split('/pay/')[1]}/complete`;
+    const asked = await purser.http.post<RecoveryPaymentView>(route, {}, { key: null });
+    const { clientSecret } = asked.body;
+    await purser.http.post('/api/sandbox/3ds', { clientSecret, outcome: 'succeed' });
+    const paid = await purser.http.post<RecoveryPaymentView>(route, {}, { key: null });
+    expect(paid.body).toMatchObject({ status: 'completed' });
+    // Time that passes delivers what the payment told.
+    await pass('PT1H');
+    expect(await subscription()).toMatchObject({ status: 'active' });
+    expect(await address()).toBeNull();
+  });
+
+  it('has a link that ends with the day, also on a clock that is moved', async () => {
+    await passMonth();
+    const { rows } = await purser.database.superuser.query<{ id: string; open: boolean }>(
+      `SELECT id FROM purchase_recovery_links WHERE organization_id = $1 ORDER BY issued_at DESC`,
+      [organizationId],
+    );
+    expect(rows).toHaveLength(2);
+    const links = purser.app.get(RecoveryLinks, { strict: false });
+    const mailed = await links.addressOf(organizationId, rows[0]?.id ?? '');
+    expect(mailed).toContain('/pay/');
+    await pass('P1D', 'off');
+    const token = mailed?.split('/pay/')[1] ?? '';
+    const late = await purser.http.get(`${ROUTE}/${token}`);
+    expect([late.status, late.body]).toMatchObject([410, { reason: 'expired' }]);
   });
 });

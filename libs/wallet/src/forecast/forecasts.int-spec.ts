@@ -225,7 +225,7 @@ describe('forecasts of a wallet', () => {
       return { series, queries };
     });
     expect(read.series).toHaveLength(20);
-    expect(read.queries).toEqual([]);
+    expect(read.queries).toEqual([expect.stringContaining('FROM token_usage_days')]);
     expect(before.historyDays).toBe(20);
   });
 
@@ -294,6 +294,33 @@ describe('forecasts of a wallet', () => {
     ]);
     await runJob();
     expect((await stored())[0]?.atRisk).toEqual(atRisk);
+  });
+
+  it('forgets what no forecast reads any more', async () => {
+    await use(2);
+    const insert = `INSERT INTO token_usage_days
+      (organization_id, local_date, time_zone, tokens, last_seq, balance_after)
+      VALUES ($1, '2025-01-01', 'America/New_York', 1, 0, 0)`;
+    await room.t.superuser.query(insert, [wallet.organizationId]);
+    await runJob();
+    expect((await counted())[0]?.localDate).toBe('2025-01-01');
+    // Each week on Mondays: 2026-10-05 is one.
+    room.t.clock.set('2026-10-05T16:00:00Z');
+    await runJob();
+    const oldest = (await counted())[0]?.localDate ?? '';
+    expect(oldest > '2025-08-01').toBe(true);
+    for (let week = 1; week <= 6; week += 1) {
+      room.t.clock.advance({ days: 7 });
+      await runJob();
+    }
+    expect((await stored()).map(({ localDate }) => localDate)).toEqual([
+      '2026-10-12',
+      '2026-10-19',
+      '2026-10-26',
+      '2026-11-02',
+      '2026-11-09',
+      '2026-11-16',
+    ]);
   });
 
   it('leaves the others alone when one organization fails', async () => {

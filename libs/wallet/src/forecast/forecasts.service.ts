@@ -78,13 +78,19 @@ export class Forecasts {
     await this.days.count(tx, wallet, timeZone, at);
     const forecast = await this.compute(tx, wallet, timeZone, at);
     if (!(await this.store(tx, forecast, await this.asked(tx, at)))) return false;
-    await tx.query(
-      'DELETE FROM token_usage_forecasts WHERE organization_id = $1 AND local_date < $2::date',
-      [organizationId, localDateOf(at, timeZone, KEPT_DAYS)],
-    );
+    if (isMonday(at, timeZone)) await this.forgetOld(tx, timeZone, at);
     const { status } = forecast;
     await this.outbox.append(tx, new ForecastComputed({ organizationId, localDate, status }));
     return true;
+  }
+
+  /** Once a week is enough, and spares the other nights two statements per organization. */
+  private async forgetOld(tx: Tx, timeZone: string, at: Date): Promise<void> {
+    await this.days.forgetOld(tx, timeZone, at);
+    await tx.query(
+      'DELETE FROM token_usage_forecasts WHERE organization_id = $1 AND local_date < $2::date',
+      [tx.organizationId, localDateOf(at, timeZone, KEPT_DAYS)],
+    );
   }
 
   /** The stored forecast of the day of `at` or the day before; computed where there is none. */
@@ -174,6 +180,10 @@ function fromStored(row: UsageForecast): Forecast {
       : null,
     computedAt: row.computedAt,
   };
+}
+
+function isMonday(at: Date, timeZone: string): boolean {
+  return DateTime.fromJSDate(at, { zone: timeZone }).weekday === 1;
 }
 
 function localDateOf(at: Date, timeZone: string, daysBefore = 0): string {

@@ -20,4 +20,12 @@ const STATEMENTS = [
   ...dueColumns('auto_topup_policies', ['cool_down_until']),
   `CREATE INDEX auto_topup_policies_retry_due ON auto_topup_policies (retry_at)
      WHERE retry_at IS NOT NULL`,
+
+  // What is only kept for a while is found by its age; a block range index costs writers nothing.
+  ...dueColumns('outbox', ['created_at']),
+  ...dueColumns('idempotency_records', ['organization_id', 'id', 'created_at']),
+  'CREATE INDEX outbox_age ON outbox USING brin (created_at)',
+  'CREATE INDEX idempotency_records_age ON idempotency_records USING brin (created_at)',
+  'CREATE INDEX provider_events_age ON provider_events USING brin (received_at)',
+  'CREATE INDEX card_attempts_age ON card_attempts USING brin (at)',
 ];

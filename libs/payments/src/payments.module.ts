@@ -11,6 +11,7 @@ import { PaymentGateway } from './payment-gateway.js';
 import { PaymentMethod } from './payment-method.entity.js';
 import { PaymentMethodsController } from './payment-methods.controller.js';
 import { PaymentMethods } from './payment-methods.service.js';
+import { PaymentsRetention } from './payments-retention.js';
 import { PaymentsCron } from './payments.cron.js';
 import { ProviderEvent } from './provider-event.entity.js';
 import { ProviderCursor } from './provider-cursor.entity.js';
@@ -62,6 +63,7 @@ const LONGEST_WAIT_MS = 5_000;
     PaymentMethods,
     PaymentMethodUses,
     PaymentsCron,
+    PaymentsRetention,
     ProviderInbox,
     ProviderPolling,
     ProviderObjects,

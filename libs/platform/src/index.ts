@@ -49,5 +49,6 @@ export * from './requests/dry-run.query.dto.js';
 export * from './requests/purser-request.js';
 export * from './problems/api-problems.decorator.js';
 export * from './problems/problem-details.view.js';
+export * from './retention/retention.js';
 export * from './views/shared.view.js';
 export * from './problems/instant.js';

@@ -23,6 +23,8 @@ import { JobRegistry } from './jobs/job-registry.js';
 import { JobRun } from './jobs/job-run.entity.js';
 import { Jobs } from './jobs/jobs.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { Retention } from './retention/retention.js';
+import { RetentionCron } from './retention/retention.cron.js';
 import { EventRelay } from './outbox/event-relay.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Outbox } from './outbox/outbox.js';
@@ -46,6 +48,7 @@ const SHARED = [
   Outbox,
   PublicIds,
   ReadPool,
+  Retention,
   UnitOfWork,
 ];
 
@@ -69,6 +72,7 @@ export class PlatformModule {
         clock,
         ClockAdvance,
         DenyByDefault,
+        RetentionCron,
         EventRelay,
         ...SHARED,
       ],

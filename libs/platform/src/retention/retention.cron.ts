@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { Cron } from '@nestjs/schedule';
+import type { JobRun } from '../jobs/job-run.entity.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Retention } from './retention.js';
+
+/** When old rows go. */
+@Injectable()
+export class RetentionCron {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly retention: Retention,
+  ) {}
+
+  @Cron('30 4 * * *', { name: 'purgeOldRecords', timeZone: 'UTC', waitForCompletion: true })
+  purgeOldRecords(): Promise<JobRun> {
+    return this.jobs.run('purgeOldRecords', (now, tally) => this.retention.purge(now, tally));
+  }
+}

@@ -10,6 +10,11 @@ import {
 /** Titles are also what the navigation and the breadcrumb say. */
 export const routes: Routes = [
   { path: '', pathMatch: 'full', canActivate: [home], children: [] },
+  {
+    path: 'pay/:token',
+    title: 'Pay',
+    loadComponent: () => import('./recovery/recovery-page.js').then((m) => m.RecoveryPage),
+  },
   { path: '', loadChildren: () => import('./sign-in/sign-in.routes.js') },
   {
     path: '',
@@ -155,6 +160,7 @@ export const routes: Routes = [
       },
       {
         path: 'platform',
+        title: 'Platform',
         canActivate: [outsideOrganizations],
         children: [
           { path: '', pathMatch: 'full', redirectTo: 'jobs' },

@@ -69,7 +69,9 @@ import type { AuthenticationOutcome } from './purchase-api.js';
   `,
 })
 export class AuthenticationDialog {
-  readonly purchase = input.required<PurchaseView>();
+  readonly purchase = input.required<
+    Pick<PurchaseView, 'price' | 'paymentMethod'> & { createdAt?: string }
+  >();
   readonly busy = input.required<boolean>();
   readonly answered = output<AuthenticationOutcome>();
   readonly canceled = output<void>();
@@ -82,7 +84,7 @@ export class AuthenticationDialog {
     {
       id: 'recorded',
       title: 'Purchase recorded',
-      at: this.purchase().createdAt,
+      ...(this.purchase().createdAt && { at: this.purchase().createdAt ?? '' }),
       icon: 'check',
       tone: 'ok',
     },

@@ -77,9 +77,14 @@ export class WebhookDispatcher implements OnApplicationBootstrap, BeforeApplicat
       const pair = { organizationId, id: organizationId };
       await this.jobs.each(job, tally, [pair], () => Promise.reject(asError(error)));
     }
-    const lanes = (await this.dueEndpoints(now)).map((endpoint) =>
-      this.lane(endpoint, (pair, work) => this.jobs.each(job, tally, [pair], work)),
-    );
+    const lanes = (await this.dueEndpoints(now)).map(async (endpoint) => {
+      try {
+        await this.lane(endpoint, (pair, work) => this.jobs.each(job, tally, [pair], work));
+      } catch (error) {
+        // Nothing could be claimed here; the lanes of others go on.
+        await this.jobs.each(job, tally, [endpoint], () => Promise.reject(asError(error)));
+      }
+    });
     await Promise.all(lanes);
   }
 

@@ -124,3 +124,26 @@ describe('a poisoned organization', () => {
     );
   });
 });
+
+describe('an endpoint whose deliveries cannot be claimed', () => {
+  it('is counted and stops nobody else', async () => {
+    const broken = await anEndpoint(under.t, under.acme, under.receiver.url('/broken'));
+    await anEndpoint(under.t, under.acme, under.receiver.url('/whole'));
+    await aPurchaseIsTold(under.t, under.acme);
+    const desk = under.t.get(DeliveryDesk);
+    const claim = desk.claim.bind(desk);
+    desk.claim = (endpoint, most) =>
+      endpoint.id === broken.id ? Promise.reject(new Error('poison')) : claim(endpoint, most);
+    try {
+      const run = await deliverWebhooks(under.t);
+      expect(run).toMatchObject({
+        items: 1,
+        errors: 1,
+        firstError: expect.stringMatching('poison') as string,
+      });
+    } finally {
+      desk.claim = claim;
+    }
+    expect(under.receiver.received.map(({ path }) => path)).toEqual(['/whole']);
+  });
+});

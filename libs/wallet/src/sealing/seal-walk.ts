@@ -31,8 +31,8 @@ export class SealWalk {
 
   /** Takes the next entry; answers where and why the ledger is broken there, or null. */
   next(entry: SealedEntry): BrokenEntry | null {
-    const fault = this.misfit(entry);
-    if (fault !== null) return { ...found(entry), detail: fault };
+    const fault = this.gap(entry) ?? this.misfit(entry);
+    if (fault) return fault;
     this.sequence = entry.seq;
     this.balance = entry.balanceAfter;
     this.walletId = entry.walletId;
@@ -59,19 +59,23 @@ export class SealWalk {
     return this.seal === null ? hash : hash.update(Buffer.from(this.seal, 'hex'));
   }
 
-  private misfit(entry: SealedEntry): string | null {
+  private gap({ seq, id }: SealedEntry): BrokenEntry | null {
     const expected = this.sequence + 1n;
-    if (entry.seq !== expected) {
-      return `Entry ${expected} is missing; entry ${entry.seq} stands in its place.`;
-    }
+    if (seq === expected) return null;
+    const detail = `Entry ${expected} is missing; entry ${seq} stands in its place.`;
+    return { sequence: Number(expected), id, detail };
+  }
+
+  private misfit(entry: SealedEntry): BrokenEntry | null {
+    const broken = (detail: string) => ({ ...found(entry), detail });
     if (this.walletId !== undefined && entry.walletId !== this.walletId) {
-      return 'It names another wallet.';
+      return broken('It names another wallet.');
     }
     if (entry.balanceBefore !== this.balance && this.sequence > 0n) {
-      return 'It does not start where the entry before it ended.';
+      return broken('It does not start where the entry before it ended.');
     }
-    if (entry.balanceAfter !== entry.balanceBefore + entry.amount) return 'It does not add up.';
-    return null;
+    if (entry.balanceAfter === entry.balanceBefore + entry.amount) return null;
+    return broken('It does not add up.');
   }
 }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, Overloaded, UnitOfWork } from '@purser/platform';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { FairQueue, type Group } from './fair-queue.js';
-import { isAway, LedgerPool, sqlStateOf, type DebitGroup } from './ledger-pool.js';
+import { isAway, LedgerPool, sqlStateOf } from './ledger-pool.js';
 import {
   Spending,
   type CaptureItem,
@@ -11,6 +11,7 @@ import {
   type HoldItem,
   type HoldState,
 } from './spending.js';
+import type { DebitGroup } from './statements.js';
 import { answerOf, isRefusal, spreadAnswers, type WishAnswer } from './wish-answer.js';
 import { isDebit, type Wish } from './wish.js';
 

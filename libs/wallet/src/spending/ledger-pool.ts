@@ -1,9 +1,15 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, newId, type PurserConfig } from '@purser/platform';
 import pg from 'pg';
-import { arrayOfPlain, arrayOfTexts } from './array-literal.js';
 import { decisionOf, type Decision, type DecisionRow } from './decision.js';
-import type { DebitWish, Wish } from './wish.js';
+import {
+  DEBIT_SPREAD,
+  manyValues,
+  SPEND_MANY,
+  spreadValues,
+  type DebitGroup,
+} from './statements.js';
+import type { Wish } from './wish.js';
 
 const ATTEMPTS = 3;
 const RETRYABLE = new Set(['40001', '40P01']);
@@ -12,12 +18,6 @@ const SESSION_SPOILT = new Set(['0A000', '28000']);
 /** Classes of SQLSTATE, and states, that say nothing about what was asked. */
 const AWAY = /^(08|53|57|58)|^55P03$/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-
-/** Debits of one organization that go into one statement with others. */
-export interface DebitGroup {
-  readonly organizationId: string;
-  readonly items: readonly DebitWish[];
-}
 
 /** What `debit_spread` says of an organization all of whose debits it accepted. */
 export interface SpreadAnswer {
@@ -36,11 +36,6 @@ interface SpreadRow {
   lot: string;
   entry_at: Date;
 }
-
-const parameters = (count: number) =>
-  Array.from({ length: count }, (_, index) => `$${index + 1}`).join(', ');
-const SPREAD = { name: 'debit-spread', text: `SELECT * FROM debit_spread(${parameters(11)})` };
-const MANY = { name: 'spend-many', text: `SELECT * FROM spend_many(${parameters(14)})` };
 
 /** Calls the spending functions by named statements: one round trip, one transaction each. */
 @Injectable()
@@ -78,18 +73,8 @@ export class LedgerPool implements OnApplicationShutdown {
     groups: readonly DebitGroup[],
     at: Date,
   ): Promise<(SpreadAnswer | undefined)[]> {
-    const items = groups.flatMap((group) => group.items);
-    const ids = items.map(() => newId(at));
-    const rows = await this.call<SpreadRow>(SPREAD, [
-      arrayOfPlain(groups.map((group) => group.organizationId)),
-      arrayOfPlain(groups.flatMap((group, index) => group.items.map(() => index + 1))),
-      arrayOfPlain(ids),
-      arrayOfPlain(items.map((item) => item.amount)),
-      arrayOfTexts(items.map((item) => item.reference)),
-      at,
-      ...actorsOf(items),
-      arrayOfTexts(items.map(metaOf)),
-    ]);
+    const ids = groups.flatMap(({ items }) => items.map(() => newId(at)));
+    const rows = await this.call<SpreadRow>(DEBIT_SPREAD, spreadValues(groups, ids, at));
     const answers: (SpreadAnswer | undefined)[] = groups.map(() => undefined);
     const starts: number[] = [];
     groups.reduce((start, group, index) => (starts[index] = start) + group.items.length, 0);
@@ -108,19 +93,9 @@ export class LedgerPool implements OnApplicationShutdown {
 
   /** Decides `wishes` of one organization in their order at `at`; when it returns, it is durable. */
   async spendMany(organizationId: string, wishes: readonly Wish[], at: Date): Promise<Decision[]> {
-    const rows = await this.call<DecisionRow>(MANY, [
-      organizationId,
-      at,
-      arrayOfPlain(wishes.map((wish) => wish.kind)),
-      arrayOfPlain(wishes.map(() => newId(at))),
-      arrayOfPlain(wishes.map((wish) => ('amount' in wish ? wish.amount : null))),
-      arrayOfTexts(wishes.map((wish) => ('reference' in wish ? wish.reference : null))),
-      arrayOfPlain(wishes.map((wish) => ('holdId' in wish ? wish.holdId : null))),
-      arrayOfPlain(wishes.map((wish) => ('ttlSeconds' in wish ? wish.ttlSeconds : null))),
-      ...actorsOf(wishes),
-      arrayOfTexts(wishes.map(metaOf)),
-      arrayOfPlain([newId(at), newId(at)]),
-    ]);
+    const ids = wishes.map(() => newId(at));
+    const values = manyValues(organizationId, wishes, ids, [newId(at), newId(at)], at);
+    const rows = await this.call<DecisionRow>(SPEND_MANY, values);
     return rows.map(decisionOf);
   }
 
@@ -172,18 +147,4 @@ export function isAway(error: unknown): boolean {
 export function sqlStateOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && SQLSTATE.test(code) ? code : undefined;
-}
-
-function actorsOf(wishes: readonly Wish[]): [string, string, string, string] {
-  const actors = wishes.map((wish) => ('actor' in wish ? wish.actor : null));
-  return [
-    arrayOfPlain(actors.map((actor) => actor?.type ?? null)),
-    arrayOfPlain(actors.map((actor) => actor?.id ?? null)),
-    arrayOfTexts(actors.map((actor) => actor?.name ?? null)),
-    arrayOfTexts(actors.map((actor) => actor?.requestId ?? null)),
-  ];
-}
-
-function metaOf(wish: Wish): string | null {
-  return wish.kind === 'debit' && wish.meta ? JSON.stringify(wish.meta) : null;
 }

@@ -75,7 +75,13 @@ const NEW_LIST: CustomPricesView = {
                 }
               </tbody>
             </table>
-            <footer>Tokens: {{ validity(list.validityDays) }}</footer>
+            <footer>
+              {{
+                list.validityDays === null
+                  ? 'Tokens never expire'
+                  : 'Tokens stay good for ' + validity(list.validityDays)
+              }}
+            </footer>
           </pr-panel>
         } @empty {
           <section class="panel" aria-label="Price lists">

@@ -1,5 +1,6 @@
 import { Component, computed, DestroyRef, effect, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
+import { Downloads } from '../core/http/downloads.js';
 import { Installation } from '../core/installation.js';
 import { Clock } from '../core/time/clock.js';
 import { TokensPipe } from '../shared/format/pipes.js';
@@ -10,6 +11,7 @@ import { PageHeader } from '../shared/page/page-header.js';
 import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { csvText } from '../shared/table/csv-text.js';
 import { Time } from '../shared/value/time.js';
 import { after, STEPS, type Step } from './advance.js';
 import { ClockMover } from './clock-mover.js';
@@ -27,6 +29,7 @@ const SHOWN_ROWS = 100;
 export class SandboxClockPage {
   private readonly router = inject(Router);
   private readonly clock = inject(Clock);
+  private readonly downloads = inject(Downloads);
   protected readonly installation = inject(Installation);
   protected readonly mover = inject(ClockMover);
 
@@ -105,6 +108,14 @@ export class SandboxClockPage {
     const to = chosen === 'until' ? { now: new Date(target).toISOString() } : { advance: chosen };
     const from = new Date(this.clock.now()).toISOString();
     void this.mover.move({ to, jobs: this.outage() ? 'off' : 'run' }, from);
+  }
+
+  /** Every run of the move, also those that did nothing. */
+  protected keepCsv(): void {
+    const runs = this.mover.result()?.ran ?? [];
+    const rows = runs.map(({ at, job, items, errors }) => [at, job, items, errors]);
+    const text = csvText(['at', 'job', 'items', 'errors'], rows);
+    this.downloads.keep(new Blob([text], { type: 'text/csv' }), 'what ran.csv');
   }
 
   private go(queryParams: Record<string, string | null>): Promise<boolean> {

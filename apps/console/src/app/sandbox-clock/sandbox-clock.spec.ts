@@ -1,3 +1,6 @@
+import { TestBed } from '@angular/core/testing';
+import { Downloads } from '../core/http/downloads.js';
+import { csvText } from '../shared/table/csv-text.js';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { installation, NOW, problem, staff } from '../../testing/views.js';
 import { after } from './advance.js';
@@ -52,6 +55,10 @@ describe('SandboxClockPage', () => {
       'processTokenExpiration 1 2 0',
     ]);
     expect(order!.querySelectorAll('tr')).toHaveLength(2);
+    const kept: string[] = [];
+    TestBed.inject(Downloads).keep = (_content, fileName) => void kept.push(fileName);
+    control(element, 'CSV').click();
+    expect(kept).toEqual(['what ran.csv']);
   });
 
   it('plays an outage, until an instant', async () => {
@@ -96,6 +103,19 @@ describe('a step of the clock', () => {
     expect(after(at('2028-02-29T10:00:00Z'), 'P1Y')).toBe(at('2029-02-28T10:00:00Z'));
     expect(after(at(NOW), 'P7D')).toBe(at('2026-06-25T18:32:00Z'));
     expect(after(at(NOW), 'PT1H')).toBe(at('2026-06-18T19:32:00Z'));
+  });
+});
+
+describe('a table as CSV', () => {
+  it('quotes what must be, and lets no cell begin a formula', () => {
+    const text = csvText(
+      ['a', 'b'],
+      [
+        ['x,"y', -1],
+        ['=1+1', null],
+      ],
+    );
+    expect(text.split('\r\n')).toEqual(['a,b', '"x,""y",-1', `"'=1+1",`, '']);
   });
 });
 

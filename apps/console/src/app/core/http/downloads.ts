@@ -24,12 +24,17 @@ export class Downloads {
       this.http.get(url, { params, headers, responseType: 'blob' as const }),
     );
     if (!answer.ok) return answer;
-    const address = URL.createObjectURL(answer.value);
+    this.keep(answer.value, fileName);
+    return { ok: true, value: undefined };
+  }
+
+  /** Hands the browser a file to keep that was made here. */
+  keep(content: Blob, fileName: string): void {
+    const address = URL.createObjectURL(content);
     const link = this.document.createElement('a');
     link.href = address;
     link.download = fileName;
     link.click();
     URL.revokeObjectURL(address);
-    return { ok: true, value: undefined };
   }
 }

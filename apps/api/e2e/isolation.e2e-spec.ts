@@ -248,6 +248,8 @@ const NAMES: readonly (keyof Scene)[] = [
   'adjustment',
   'refund',
   'notification',
+  'delivery',
+  'threshold',
   'lotId',
   'entryId',
   'holdId',

@@ -7,6 +7,8 @@ const ADMIN_PAGES = [
   { path: 'notification-log', heading: 'Notification log' },
   { path: 'audit', heading: 'Audit trail' },
   { path: 'audit/report', heading: 'Compliance report' },
+  { path: 'finance', heading: 'Finance' },
+  { path: 'books', heading: 'Books' },
 ];
 const STAFF_PAGES = [
   { path: '/platform/jobs', heading: 'Jobs and runs' },
@@ -15,6 +17,7 @@ const STAFF_PAGES = [
   { path: '/platform/packages/new', heading: 'Add a package' },
   { path: '/platform/packages/custom-amounts', heading: 'Packages and prices' },
   { path: '/platform/packages/tax-and-seller', heading: 'Packages and prices' },
+  { path: '/platform/reconciliation', heading: 'Reconciliation' },
   { path: '/platform/clock', heading: 'Sandbox clock' },
 ];
 

@@ -87,7 +87,7 @@ export class Visit {
     await this.page.getByLabel('E-mail').fill(email);
     await this.page.getByLabel('Password', { exact: true }).fill('purser-demo');
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await this.page.waitForURL(/\/(o\/|organizations)/);
+    await this.page.waitForURL(/\/(o\/|organizations|platform)/);
   }
 
   /** Serious and lesser faults that axe finds against WCAG 2.2 AA, as sentences. */

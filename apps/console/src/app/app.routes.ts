@@ -87,6 +87,12 @@ export const routes: Routes = [
               ),
           },
           {
+            path: 'finance',
+            title: 'Finance',
+            canActivate: [permitted('tokens.view')],
+            loadComponent: () => import('./finance/finance-page.js').then((m) => m.FinancePage),
+          },
+          {
             path: 'books',
             title: 'Books',
             canActivate: [permitted('tokens.view')],
@@ -175,6 +181,13 @@ export const routes: Routes = [
             title: 'Jobs and runs',
             canActivate: [permitted('platform.admin')],
             loadChildren: () => import('./jobs/jobs.routes.js'),
+          },
+          {
+            path: 'reconciliation',
+            title: 'Reconciliation',
+            canActivate: [permitted('platform.admin')],
+            loadComponent: () =>
+              import('./reconciliation/reconciliation-page.js').then((m) => m.ReconciliationPage),
           },
           {
             path: 'clock',

@@ -17,13 +17,25 @@ import { periodParams, readDate } from '../shared/table/period.js';
 import { CopyLink } from '../shared/value/copy-link.js';
 import { Time } from '../shared/value/time.js';
 import { checkWords } from './books-words.js';
+import { DriftPanel } from './drift-panel.js';
 
 const BOOKS_ADDRESS = '/api/tokens/reports/books';
 
 /** Whether the books of the organization agree, and its whole ledger to take along. */
 @Component({
   selector: 'pr-books-page',
-  imports: [Badge, CopyLink, DownloadButton, Icon, Loading, PageHeader, Panel, ProblemNote, Time],
+  imports: [
+    Badge,
+    CopyLink,
+    DownloadButton,
+    DriftPanel,
+    Icon,
+    Loading,
+    PageHeader,
+    Panel,
+    ProblemNote,
+    Time,
+  ],
   templateUrl: './books-page.html',
   styleUrl: './books-page.scss',
 })

@@ -140,6 +140,13 @@ export const NAVIGATION: NavigationGroup[] = [
         key: 'n',
       },
       {
+        path: 'finance',
+        label: 'Finance',
+        icon: 'landmark',
+        permission: 'tokens.view',
+        key: 'f',
+      },
+      {
         path: 'books',
         label: 'Books',
         icon: 'scale',
@@ -175,6 +182,13 @@ export const STAFF_NAVIGATION: NavigationGroup[] = [
         icon: 'timer',
         permission: 'platform.admin',
         key: 'j',
+      },
+      {
+        path: '/platform/reconciliation',
+        label: 'Reconciliation',
+        icon: 'scale',
+        permission: 'platform.admin',
+        key: 'q',
       },
       {
         path: '/platform/clock',

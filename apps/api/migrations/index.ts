@@ -14,6 +14,8 @@ import { Alerts1767225600012 } from './0012-alerts.js';
 import { Webhooks1767225600013 } from './0013-webhooks.js';
 import { Jobs1767225600014 } from './0014-jobs.js';
 import { ForecastAndRecovery1767225600015 } from './0015-forecast-and-recovery.js';
+import { Reconciliation1767225600016 } from './0016-reconciliation.js';
+import { OrganizationNotes1767225600017 } from './0017-organization-notes.js';
 import { Reads1767225600018 } from './0018-reads.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
@@ -33,5 +35,7 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Webhooks1767225600013,
   Jobs1767225600014,
   ForecastAndRecovery1767225600015,
+  Reconciliation1767225600016,
+  OrganizationNotes1767225600017,
   Reads1767225600018,
 ];

@@ -32,6 +32,14 @@ export interface PaymentState {
   readonly outcome: ChargeOutcome;
 }
 
+/** A payment as the provider's books show it. */
+export interface BookedPayment extends PaymentState {
+  /** Given back so far, in minor units. */
+  readonly refundedMinor: bigint;
+  /** When its money was taken; null where none was. */
+  readonly chargedAt: Date | null;
+}
+
 export interface NewPayment {
   readonly organizationId: string;
   readonly purchaseId: string;
@@ -158,6 +166,9 @@ export abstract class PaymentGateway {
   abstract confirmOffSession(confirmation: Confirmation): Promise<PaymentState>;
 
   abstract retrieve(paymentIntentId: string): Promise<PaymentState>;
+
+  /** A customer's payments that were prepared at or after `since`, newest first; 10,000 at most. */
+  abstract listPayments(customerId: string, since: Date): Promise<BookedPayment[]>;
 
   /** Cancels a payment unless it is over already; gives its state either way. */
   abstract cancel(paymentIntentId: string): Promise<PaymentState>;

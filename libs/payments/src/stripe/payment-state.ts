@@ -1,5 +1,10 @@
 import type Stripe from 'stripe';
-import type { ChargeOutcome, PaymentState, ProviderCard } from '../payment-gateway.js';
+import type {
+  BookedPayment,
+  ChargeOutcome,
+  PaymentState,
+  ProviderCard,
+} from '../payment-gateway.js';
 import type { Decline } from '../payments.errors.js';
 import { fromProviderAmount } from './provider-amount.js';
 
@@ -11,6 +16,17 @@ export function paymentState(intent: Stripe.PaymentIntent): PaymentState {
     receivedMinor: fromProviderAmount(intent.amount_received, intent.currency),
     currency: intent.currency.toUpperCase(),
     outcome: chargeOutcome(intent),
+  };
+}
+
+/** What a payment intent with its latest charge says about money taken and given back. */
+export function bookedPayment(intent: Stripe.PaymentIntent): BookedPayment {
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const taken = intent.status === 'succeeded' && charge !== null;
+  return {
+    ...paymentState(intent),
+    refundedMinor: taken ? fromProviderAmount(charge.amount_refunded, intent.currency) : 0n,
+    chargedAt: taken ? new Date(charge.created * 1_000) : null,
   };
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type PurserConfig } from '@purser/platform';
 import Stripe from 'stripe';
 import {
+  type BookedPayment,
   PaymentGateway,
   type Confirmation,
   type NewPayment,
@@ -21,7 +22,7 @@ import {
 } from '../payments.errors.js';
 import { NEWSWORTHY } from '../provider-news.js';
 import { disputeState, refundState } from './money-back-state.js';
-import { declineOf, paymentState, providerCard } from './payment-state.js';
+import { bookedPayment, declineOf, paymentState, providerCard } from './payment-state.js';
 import { toProviderAmount } from './provider-amount.js';
 import { providerNotice } from './provider-notice.js';
 import { ProviderThrottle } from './provider-throttle.js';
@@ -160,6 +161,17 @@ export class StripeGateway extends PaymentGateway {
 
   async retrieveRefund(providerId: string): Promise<RefundState> {
     return refundState(await this.ask(() => this.stripe.refunds.retrieve(providerId)));
+  }
+
+  async listPayments(customerId: string, since: Date): Promise<BookedPayment[]> {
+    const created = { gte: Math.floor(since.getTime() / 1_000) };
+    const expand = ['data.latest_charge'];
+    const intents = await this.ask(() =>
+      this.stripe.paymentIntents
+        .list({ customer: customerId, created, expand, limit: 100 })
+        .autoPagingToArray({ limit: 10_000 }),
+    );
+    return intents.map(bookedPayment);
   }
 
   async listRefunds(paymentIntentId: string): Promise<RefundState[]> {

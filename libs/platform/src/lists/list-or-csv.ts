@@ -35,7 +35,7 @@ export async function listOrCsv<View>(
  */
 export function csvStream(
   headings: readonly string[],
-  rows: AsyncIterable<readonly unknown[]>,
+  rows: AsyncIterable<readonly unknown[]> | Iterable<readonly unknown[]>,
 ): Readable {
   const csv = stringify({
     header: true,

@@ -120,6 +120,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     access: administer('path'),
     path: ({ memberUserId }) => ({ userId: memberUserId }),
   },
+  listOrganizationNotes: { access: adjust('path') },
+  addOrganizationNote: { access: adjust('path'), body: () => ({ body: 'Called back at noon.' }) },
   listApiKeys: { access: administer('path') },
   createApiKey: {
     access: administer('path'),
@@ -285,6 +287,14 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   getComplianceReport: { access: view('path') },
   exportLedger: { access: view('query') },
   checkBooks: { access: view('query') },
+  getFinanceReport: { access: view('query') },
+  getReconciliation: { access: view('query') },
+  reconcile: { access: adjust('body') },
+  resolveReconciliationCase: {
+    access: adjust('path'),
+    path: ({ reconciliationCase }) => ({ caseId: reconciliationCase }),
+    body: reason,
+  },
 };
 
 /** Values for the parameters of a route's path. */

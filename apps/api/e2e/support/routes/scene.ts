@@ -26,6 +26,7 @@ export interface Scene {
   readonly delivery: string;
   readonly threshold: string;
   readonly webhookEndpoint: string;
+  readonly reconciliationCase: string;
   readonly webhookDelivery: string;
   readonly lotId: string;
   readonly entryId: string;
@@ -130,6 +131,7 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
       'id',
     ),
     webhookEndpoint,
+    reconciliationCase: await anOpenCase(purser, Acme),
     webhookDelivery: await made(admin, `${endpoints}/${webhookEndpoint}/test`, {}, 'id'),
     lotId: await first(admin, `${wallet}/lots`, 'id'),
     entryId: await made(admin, `${wallet}/debits`, debit, 'entryId'),
@@ -146,6 +148,18 @@ export async function aScene(purser: Purser, people: People): Promise<Scene> {
     keyId: (await anApiKey(admin, Acme, 'scene')).id,
     priceId: await made(root, `/api/organizations/${Acme}/prices`, price, 'id'),
   };
+}
+
+/** A difference that somebody has to look at. */
+async function anOpenCase(purser: Purser, organizationId: string): Promise<string> {
+  const { rows } = await purser.database.superuser.query<{ id: string }>(
+    `INSERT INTO reconciliation_cases
+       (organization_id, id, kind, subject_type, subject_id, detail, opened_at)
+     VALUES ($1, uuidv7(), 'late-payment', 'purchase', 'scene', 'Opened for a test', now())
+     RETURNING id`,
+    [organizationId],
+  );
+  return rows[0]?.id ?? '';
 }
 
 /** A refund above the approval limit. */

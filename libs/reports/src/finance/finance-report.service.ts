@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { Organizations } from '@purser/identity';
+import { money, UnitOfWork } from '@purser/platform';
+import type { DeferredRevenueDto, FinanceReportDto } from '../dto/finance.view.js';
+import type { Period } from '../period.js';
+import { closingMinor, deferredLots, type DeferredLot } from './deferred-lots.js';
+
+/** Says what was paid for tokens and is not earned yet, lot by lot. */
+@Injectable()
+export class FinanceReports {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly organizations: Organizations,
+  ) {}
+
+  /** The deferred revenue of an organization over a period, on one snapshot. */
+  async report(organizationId: string, period: Period): Promise<FinanceReportDto> {
+    const { lots, currency } = await this.unitOfWork.read(organizationId, async (tx) => ({
+      lots: await deferredLots(tx, period),
+      currency: (await this.organizations.get(tx)).currency,
+    }));
+    return {
+      organizationId,
+      from: period.from.toISOString(),
+      to: period.to.toISOString(),
+      currency,
+      totals: movements(lots, currency),
+      lots: lots.map((lot) => ({
+        lotId: lot.lotId,
+        label: lot.label,
+        source: lot.source,
+        purchaseReferenceId: lot.purchaseReferenceId,
+        invoiceId: lot.invoiceId,
+        grantedAt: lot.grantedAt.toISOString(),
+        expiresAt: lot.expiresAt?.toISOString() ?? null,
+        granted: Number(lot.granted),
+        cost: money(lot.costMinor, lot.currency),
+        ...movements([lot], lot.currency),
+      })),
+    };
+  }
+}
+
+function movements(lots: readonly DeferredLot[], currency: string): DeferredRevenueDto {
+  const sum = (of: (lot: DeferredLot) => bigint) =>
+    money(
+      lots.reduce((total, lot) => total + of(lot), 0n),
+      currency,
+    );
+  return {
+    opening: sum((lot) => lot.openingMinor),
+    added: sum((lot) => lot.addedMinor),
+    recognized: sum((lot) => lot.recognizedMinor),
+    breakage: sum((lot) => lot.breakageMinor),
+    refunded: sum((lot) => lot.refundedMinor),
+    disputed: sum((lot) => lot.disputedMinor),
+    adjusted: sum((lot) => lot.adjustedMinor),
+    closing: sum(closingMinor),
+  };
+}

@@ -1,0 +1,46 @@
+/** Something about which provider, purchases, ledger and invoices tell different stories. */
+export interface Difference {
+  readonly kind: string;
+  readonly subjectType: 'purchase' | 'payment' | 'wallet';
+  readonly subjectId: string;
+  readonly detail: string;
+}
+
+/** Differences of these kinds are found by comparing, and gone once a comparison finds them no more. */
+export const COMPARED = /^(provider|books)-/;
+
+const FIXES: Readonly<Record<string, string>> = {
+  'late-payment':
+    'The money arrived after the purchase was given up, and its tokens were credited. Refund it if ' +
+    'the customer does not want them.',
+  'payment-mismatch':
+    'The provider took another amount than was asked for. Compare both and refund the difference.',
+  'refund-shortfall':
+    'More was given back than unspent tokens were left. Claim the rest or write it off.',
+  'refund-failed': 'The bank refused the refund and the tokens are back. Refund in another way.',
+  'dispute-shortfall':
+    'The lost dispute covers tokens that were spent. Claim the rest or write it off.',
+  'dispute-reversed': 'The bank changed its decision. Check that the tokens agree with it.',
+  'provider-payment-unknown':
+    'The provider holds money for a purchase that is not known here. Refund it at the provider.',
+  'provider-paid-not-settled':
+    'The provider was paid and the tokens are missing. Run the job settlePendingPurchases.',
+  'provider-amount-differs':
+    'Provider and purchase state different amounts. Refund what was taken too much.',
+  'provider-refund-differs':
+    'Provider and purchase state different refunds. Run the job pollProviderEvents, then compare again.',
+  'provider-payment-missing':
+    'Tokens were credited for a payment that the provider does not show. Suspend the wallet and ask ' +
+    'the provider.',
+};
+
+const BOOKS_FIX =
+  'The books contradict themselves. Verify the ledger and the audit trail: they name the first entry ' +
+  'that was changed; restore it from a backup, or book an adjustment with the reason.';
+
+/** What to do about a case of this kind. */
+export function proposedFix(kind: string): string {
+  return (
+    FIXES[kind] ?? (kind.startsWith('books-') ? BOOKS_FIX : 'Look at the subject of the case.')
+  );
+}

@@ -1,6 +1,6 @@
 import { testModule, type RunningModule } from '@purser/testing';
 import { PROGRAM, WalletUnderTest, walletRoom } from '../../testing/wallet-fixture.js';
-import { Spending, WalletModule } from '../index.js';
+import { LedgerVerifier, Spending, WalletModule } from '../index.js';
 
 const CALLERS = 64;
 
@@ -22,6 +22,11 @@ describe('two instances spending one wallet', () => {
 
   beforeEach(async () => {
     wallet = await room.wallet();
+  });
+
+  afterEach(async () => {
+    const ledger = await room.t.get(LedgerVerifier).verify(wallet.organizationId);
+    expect(ledger).toMatchObject({ valid: true });
   });
 
   /** Runs `work(0) .. work(count - 1)` by 64 callers, each waiting for its answer. */
@@ -59,21 +64,42 @@ describe('two instances spending one wallet', () => {
     expect(rows).toEqual([{ refused: 5_000 }]);
   });
 
-  it('books every reference once when each is sent three times at once', async () => {
+  it('does everything once, sent one to five times at once with answers lost, and repeats itself', async () => {
+    await wallet.grant({ tokens: 50_000n });
     await wallet.grant({ tokens: 1_000_000n });
-    const answers = new Map<string, Set<string>>();
-    await byCallers(900, async (index) => {
-      const reference = `thrice-${index % 300}`;
-      const item = { amount: BigInt(1 + (index % 300)), reference, actor: PROGRAM };
-      const [answer] = await spendingOf(Math.floor(index / 7)).debit(wallet.organizationId, [item]);
-      const text = JSON.stringify(answer, (_, value: unknown) =>
+    const keys = Array.from({ length: 300 }, (_, index) => ({
+      name: `key-${index}`,
+      amount: 1 + index,
+      times: 1 + (index % 5),
+    }));
+    const other = new WalletUnderTest(second, wallet.organizationId);
+    const send = async ({ name, amount }: (typeof keys)[number], turn: number) => {
+      const mine = turn % 2 === 0 ? wallet : other;
+      const held = amount % 3 === 0;
+      const answer = held ? mine.hold(amount, 60, name) : mine.spend(amount, name);
+      return JSON.stringify(await answer, (_, value: unknown) =>
         typeof value === 'bigint' ? Number(value) : value,
       );
-      answers.set(reference, (answers.get(reference) ?? new Set()).add(text));
+    };
+    const calls = keys.flatMap((key) => Array.from({ length: key.times }, () => key));
+    const kept = new Map(keys.map(({ name }) => [name, new Set<string>()]));
+    await byCallers(calls.length, async (index) => {
+      const key = calls[index];
+      if (!key) return;
+      const text = await send(key, index);
+      const isLost = index % 4 === 0;
+      if (!isLost) kept.get(key.name)?.add(text);
     });
-    expect([...answers.values()].every((texts) => texts.size === 1)).toBe(true);
-    expect(await wallet.ledger()).toHaveLength(301);
-    expect((await wallet.balance()).balance).toBe(1_000_000 - (300 * 301) / 2);
+    room.t.clock.advance({ days: 1 });
+    for (const [index, key] of keys.entries()) kept.get(key.name)?.add(await send(key, index));
+    expect([...kept.values()].every((texts) => texts.size === 1)).toBe(true);
+    const { rows } = await room.t.superuser.query(
+      `SELECT (SELECT count(*)::int FROM token_balance_history
+                WHERE organization_id = $1 AND kind = 'debit') AS debits,
+              (SELECT count(*)::int FROM token_holds WHERE organization_id = $1) AS holds`,
+      [wallet.organizationId],
+    );
+    expect(rows).toEqual([{ debits: 200, holds: 100 }]);
     expect(await wallet.faults()).toEqual([]);
   });
 

@@ -12,7 +12,8 @@ export const PERMISSION_WORDS: Record<
   'tokens.purchase': { word: 'Buy', meaning: 'Buys tokens, adds and removes cards' },
   'tokens.configure': {
     word: 'Configure',
-    meaning: 'Sets up the subscription, auto top-up and alerts: they spend money by themselves',
+    meaning:
+      'Sets up alerts, the subscription and auto top-up; the latter two spend money by themselves',
   },
   'tokens.consume': { word: 'Spend', meaning: 'Spends tokens; usually programs do, with API keys' },
   'organization.admin': {

@@ -39,7 +39,9 @@ describe('MembersPage', () => {
     expect(rows[0]).toContain('AD Ada You admin@acme.test Custom Yes Yes Yes · No Yes');
     expect(rows[1]).toContain('VI Vera viewer@acme.test Viewer Yes · No');
     expect(textOf(element)).toContain('new@acme.test Viewer, invited');
-    expect(textOf(element)).toContain('Configure tokens.configure Sets up the subscription');
+    expect(textOf(element)).toContain(
+      'Configure tokens.configure Sets up alerts, the subscription',
+    );
   });
 
   it('invites with a role, and gives nothing one does not hold', async () => {

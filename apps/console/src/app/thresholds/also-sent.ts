@@ -51,6 +51,16 @@ const REMINDER_DAYS = 3;
     .grow .muted {
       margin-left: 6px;
     }
+    @media (max-width: 839px) {
+      .grow .muted {
+        display: block;
+        margin-left: 0;
+      }
+      .when {
+        text-align: right;
+        white-space: normal;
+      }
+    }
   `,
 })
 export class AlsoSent {

@@ -65,6 +65,7 @@ const CHANNELS: { channel: ThresholdChannel; word: string }[] = [
       display: grid;
       grid-template-columns: repeat(auto-fill, minmax(min(100%, 140px), 1fr));
       gap: 16px;
+      align-items: start;
     }
     .segmented {
       justify-self: start;

@@ -35,5 +35,7 @@ export function minutesInWords(minutes: number): string {
 
 /** How a list of channels is written. */
 export function channelWords(channels: readonly ThresholdChannel[]): string {
-  return channels.map((channel) => CHANNELS[channel]).join(', ') || 'Nobody';
+  const words = channels.map((channel) => CHANNELS[channel]);
+  const [first, ...rest] = words;
+  return first ? [first, ...rest.map((word) => word.toLowerCase())].join(', ') : 'Nobody';
 }

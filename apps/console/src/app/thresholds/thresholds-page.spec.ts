@@ -51,7 +51,7 @@ describe('ThresholdsPage', () => {
     const { element } = page;
     const rows = [...element.querySelectorAll('section tbody tr')].map(textOf);
     expect(rows[0]).toContain(
-      'Below 150,000 tokens Armed 150,000 165,000 24 h E-mail, In the console Jun 9, 10:11',
+      'Below 150,000 tokens Armed 150,000 165,000 24 h E-mail, in the console Jun 9, 10:11',
     );
     expect(rows[1]).toContain('Runway under 14 days Fired 490,000');
     const drawing = element.querySelector('pr-hysteresis-panel [role=img]');

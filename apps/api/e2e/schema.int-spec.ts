@@ -38,7 +38,7 @@ const ROOMS = [
 ];
 
 /** Tables that no entity maps: their rooms use plain SQL, or are built on these tables later. */
-const WITHOUT_ENTITY = ['organization_notes', 'sandbox_clock', 'schema_migrations'];
+const WITHOUT_ENTITY = ['sandbox_clock', 'schema_migrations'];
 
 let database: TestDatabase;
 let catalogue: Catalogue;

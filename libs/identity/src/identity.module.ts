@@ -21,6 +21,9 @@ import { MembersController } from './members/members.controller.js';
 import { Members } from './members/members.service.js';
 import { MembershipDirectoryEntry } from './members/membership-directory.entity.js';
 import { OrganizationDirectoryEntry } from './organizations/organization-directory.entity.js';
+import { OrganizationNote } from './notes/organization-note.entity.js';
+import { OrganizationNotesController } from './notes/organization-notes.controller.js';
+import { OrganizationNotes } from './notes/organization-notes.service.js';
 import { Organization } from './organizations/organization.entity.js';
 import { OrganizationsController } from './organizations/organizations.controller.js';
 import { Organizations } from './organizations/organizations.service.js';
@@ -52,6 +55,7 @@ const ENTITIES = [
   MembershipDirectoryEntry,
   Organization,
   OrganizationDirectoryEntry,
+  OrganizationNote,
   PasswordLink,
   RefreshToken,
   Session,
@@ -71,6 +75,7 @@ const SHARED = [AccessCheck, ApiKeys, MachineClock, Members, Organizations, Pass
     AuthController,
     JwksController,
     MembersController,
+    OrganizationNotesController,
     OrganizationsController,
     PasswordController,
   ],
@@ -83,6 +88,7 @@ const SHARED = [AccessCheck, ApiKeys, MachineClock, Members, Organizations, Pass
     AuthenticationGuard,
     KeyPrincipals,
     LoginThrottle,
+    OrganizationNotes,
     PasswordReset,
     Principals,
     SameSiteGuard,

@@ -1,3 +1,4 @@
+import type { ActorView } from './common.js';
 import type { Permission } from '../permissions.js';
 
 export interface MembershipView {
@@ -43,6 +44,16 @@ export interface OrganizationView {
   taxId: string | null;
   billingEmail: string;
   poNumber: string | null;
+  createdAt: string;
+}
+
+/** What staff wrote down about an organization; its members do not see it. Never changed. */
+export interface OrganizationNoteView {
+  id: string;
+  organizationId: string;
+  /** Plain text with line breaks. */
+  body: string;
+  author: ActorView;
   createdAt: string;
 }
 

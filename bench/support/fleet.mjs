@@ -16,7 +16,7 @@ import { freePort } from '../../tools/ports.mjs';
 import { run } from '../../tools/run.mjs';
 
 const DATABASE = 'purser_fleet';
-const READY_TRIES = 600;
+const READY_TRIES = 3_000;
 const PASSWORD = 'purser-demo';
 
 /**
@@ -88,6 +88,7 @@ export async function startFleet(count) {
   const instances = ports.map((port) => instanceAt(port, env));
   for (const instance of instances) await instance.start();
   const superuser = new pg.Pool({ connectionString: url('postgres'), max: 4 });
+  superuser.on('error', () => undefined);
   return {
     instances,
     superuser,
@@ -103,16 +104,18 @@ export async function startFleet(count) {
   };
 }
 
-/** @param {number} apiPort where its webhooks go */
-async function startStripe(apiPort) {
+/** @param {number | null} apiPort where its webhooks go; null = nowhere */
+export async function startStripe(apiPort) {
   const port = await freePort();
   const secret = 'whsec_fleet';
   const child = spawn(process.execPath, [PROGRAMS.sandbox], {
     env: {
       ...process.env,
       STRIPE_SANDBOX_PORT: String(port),
-      STRIPE_SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${apiPort}/api/webhooks/stripe`,
-      STRIPE_SANDBOX_WEBHOOK_SECRET: secret,
+      ...(apiPort !== null && {
+        STRIPE_SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${apiPort}/api/webhooks/stripe`,
+        STRIPE_SANDBOX_WEBHOOK_SECRET: secret,
+      }),
     },
     stdio: 'ignore',
   });

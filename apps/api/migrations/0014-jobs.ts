@@ -13,6 +13,15 @@ export class Jobs1767225600014 implements MigrationInterface {
   }
 }
 
+/** The index of what is due, with the rest of the order in it. */
+function paged(table: string, index: string, column: string): string[] {
+  return [
+    `DROP INDEX ${index}`,
+    `CREATE INDEX ${index} ON ${table} (${column}, organization_id, id)
+       WHERE ${column} IS NOT NULL`,
+  ];
+}
+
 const STATEMENTS = [
   // A month of auto top-up ends at midnight where its organization is.
   ...dueColumns('organizations', ['organization_id', 'time_zone']),
@@ -20,6 +29,12 @@ const STATEMENTS = [
   ...dueColumns('auto_topup_policies', ['cool_down_until']),
   `CREATE INDEX auto_topup_policies_retry_due ON auto_topup_policies (retry_at)
      WHERE retry_at IS NOT NULL`,
+
+  // A run walks what is due, the longest due first, and each page starts where the last one ended.
+  ...paged('token_subscriptions', 'token_subscriptions_charge_due', 'next_charge_at'),
+  ...paged('token_subscriptions', 'token_subscriptions_reminder_due', 'reminder_at'),
+  ...paged('token_subscriptions', 'token_subscriptions_grace_due', 'grace_ends_at'),
+  ...paged('subscription_periods', 'subscription_periods_attempt_due', 'next_attempt_at'),
 
   // What is only kept for a while is found by its age; a block range index costs writers nothing.
   ...dueColumns('outbox', ['created_at']),

@@ -20,6 +20,7 @@ export * from './idempotency/idempotency.service.js';
 export * from './idempotency/idempotent.decorator.js';
 export * from './ids/new-id.js';
 export * from './ids/public-ids.js';
+export * from './jobs/due-rows.js';
 export * from './jobs/job-registry.js';
 export * from './jobs/jobs.js';
 export * from './jobs/job-run.entity.js';

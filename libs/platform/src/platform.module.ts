@@ -19,6 +19,7 @@ import { IdempotencyRecord } from './idempotency/idempotency-record.entity.js';
 import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { PublicId } from './ids/public-id.entity.js';
 import { PublicIds } from './ids/public-ids.js';
+import { DueRows } from './jobs/due-rows.js';
 import { JobRegistry } from './jobs/job-registry.js';
 import { JobRun } from './jobs/job-run.entity.js';
 import { Jobs } from './jobs/jobs.js';
@@ -41,6 +42,7 @@ const SHARED = [
   Consequences,
   DatabaseShape,
   DueReader,
+  DueRows,
   IdempotencyInterceptor,
   IdempotencyService,
   JobRegistry,

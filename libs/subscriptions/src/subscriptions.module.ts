@@ -6,7 +6,6 @@ import { PackagesModule } from '@purser/packages';
 import { PaymentsModule } from '@purser/payments';
 import { PurchasesModule } from '@purser/purchases';
 import { WalletModule } from '@purser/wallet';
-import { DueItems } from './billing/due-items.js';
 import { FirstCharge } from './billing/first-charge.js';
 import { GracePeriods } from './billing/grace-periods.js';
 import { PeriodCharges } from './billing/period-charges.js';
@@ -41,7 +40,6 @@ import { Subscriptions } from './subscriptions.service.js';
   controllers: [SubscriptionsController],
   providers: [
     ChargePreview,
-    DueItems,
     FirstCharge,
     GracePeriods,
     PeriodCharges,

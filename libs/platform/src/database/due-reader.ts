@@ -34,6 +34,14 @@ export class DueReader implements OnApplicationShutdown {
     return rows.map((row) => ({ organizationId: row.organization_id, id: row.id }));
   }
 
+  /** As {@link pairs}, where `sql` selects `at` as well: when the row fell due. */
+  async dated(sql: string, parameters: readonly unknown[]): Promise<(DuePair & { at: Date })[]> {
+    const { rows } = await this.pool.query<{ organization_id: string; id: string; at: Date }>(sql, [
+      ...parameters,
+    ]);
+    return rows.map(({ organization_id, id, at }) => ({ organizationId: organization_id, id, at }));
+  }
+
   /** `sql` selects `n` and `at`: when something falls due, or null. */
   async instants(
     sql: string,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   Clock,
+  DueRows,
   newId,
   Outbox,
   UnitOfWork,
@@ -15,7 +16,6 @@ import { SubscriptionJournal } from '../subscription-journal.js';
 import { SubscriptionReminder } from '../subscription-reminder.entity.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionGraceEnding } from '../subscriptions.events.js';
-import { DueItems } from './due-items.js';
 import { PeriodOutcomes } from './period-outcomes.js';
 
 const SUSPENSION_REASON =
@@ -27,7 +27,7 @@ export class GracePeriods {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly dueItems: DueItems,
+    private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
     private readonly outcomes: PeriodOutcomes,
     private readonly purchases: Purchases,
@@ -39,13 +39,16 @@ export class GracePeriods {
   async processDue(name: string, now: Date, tally: JobTally, actor: Actor): Promise<void> {
     const job = { name, now, tally };
     const table = 'token_subscriptions';
-    const ended = `status = 'past_due' AND grace_ends_at <= $1`;
-    await this.dueItems.each(job, table, ended, ({ organizationId, id }) =>
-      this.end(organizationId, id, actor),
+    const where = `status = 'past_due'`;
+    await this.dueRows.each(
+      job,
+      { table, column: 'grace_ends_at', where },
+      ({ organizationId, id }) => this.end(organizationId, id, actor),
     );
-    const reminded = `status = 'past_due' AND reminder_at <= $1`;
-    await this.dueItems.each(job, table, reminded, ({ organizationId, id }) =>
-      this.unitOfWork.run(organizationId, (tx) => this.remind(tx, id)),
+    await this.dueRows.each(
+      job,
+      { table, column: 'reminder_at', where },
+      ({ organizationId, id }) => this.unitOfWork.run(organizationId, (tx) => this.remind(tx, id)),
     );
   }
 

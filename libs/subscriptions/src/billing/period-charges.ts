@@ -9,7 +9,7 @@ import {
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
 } from '@purser/payments';
-import { Clock, NotFound, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
+import { Clock, DueRows, NotFound, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
 import {
   PROVIDER_UNAVAILABLE,
   PurchaseInProgress,
@@ -20,7 +20,6 @@ import { isUnsellable } from '../is-unsellable.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionPeriod } from '../subscription-period.entity.js';
-import { DueItems } from './due-items.js';
 import { FirstCharge } from './first-charge.js';
 import { PeriodOutcomes, type ClaimedPeriod } from './period-outcomes.js';
 
@@ -42,7 +41,7 @@ export class PeriodCharges {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly dueItems: DueItems,
+    private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
     private readonly outcomes: PeriodOutcomes,
     private readonly firstCharge: FirstCharge,
@@ -53,11 +52,9 @@ export class PeriodCharges {
 
   /** Tries every charge whose time has come, each on its own. */
   retryDue(name: string, now: Date, tally: JobTally, actor: Actor): Promise<void> {
-    const condition = 'next_attempt_at <= $1';
-    return this.dueItems.each(
+    return this.dueRows.each(
       { name, now, tally },
-      'subscription_periods',
-      condition,
+      { table: 'subscription_periods', column: 'next_attempt_at' },
       ({ organizationId, id }) => this.attempt(organizationId, id, actor),
     );
   }

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, Outbox, UnitOfWork, type JobTally, type Tx } from '@purser/platform';
+import {
+  Clock,
+  DueRows,
+  newId,
+  Outbox,
+  UnitOfWork,
+  type JobTally,
+  type Tx,
+} from '@purser/platform';
 import { RENEWAL_REMINDER_DAYS } from '../periods/reminder-times.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import { SubscriptionReminder } from '../subscription-reminder.entity.js';
 import { SubscriptionRenewalDue } from '../subscriptions.events.js';
-import { DueItems } from './due-items.js';
 
 /** Tells of renewals three days ahead, at nine in the morning where the organization is. */
 @Injectable()
@@ -12,18 +19,16 @@ export class RenewalReminders {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly dueItems: DueItems,
+    private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
     private readonly outbox: Outbox,
   ) {}
 
   /** Sends every reminder that is due at `now`, once per period. */
   sendDue(name: string, now: Date, tally: JobTally): Promise<void> {
-    const condition = `status = 'active' AND reminder_at <= $1`;
-    return this.dueItems.each(
+    return this.dueRows.each(
       { name, now, tally },
-      'token_subscriptions',
-      condition,
+      { table: 'token_subscriptions', column: 'reminder_at', where: `status = 'active'` },
       ({ organizationId, id }) => this.unitOfWork.run(organizationId, (tx) => this.send(tx, id)),
     );
   }

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, UnitOfWork, type Actor, type JobTally, type Tx } from '@purser/platform';
+import {
+  Clock,
+  DueRows,
+  newId,
+  UnitOfWork,
+  type Actor,
+  type JobTally,
+  type Tx,
+} from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import { MoreThanOrEqual } from 'typeorm';
 import { isUnsellable } from '../is-unsellable.js';
@@ -8,7 +16,6 @@ import { renewalReminderAt } from '../periods/reminder-times.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import { Subscription } from '../subscription.entity.js';
 import { SubscriptionPeriod } from '../subscription-period.entity.js';
-import { DueItems } from './due-items.js';
 import { PeriodCharges } from './period-charges.js';
 
 /** More than any outage leaves behind: a run catches up this many periods of a subscription. */
@@ -24,7 +31,7 @@ export class SubscriptionBilling {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly dueItems: DueItems,
+    private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
     private readonly charges: PeriodCharges,
     private readonly purchases: Purchases,
@@ -32,11 +39,9 @@ export class SubscriptionBilling {
 
   /** Bills every subscription that is due at `now`: missed periods too, once each and in order. */
   billDue(name: string, now: Date, tally: JobTally, actor: Actor): Promise<void> {
-    const condition = 'next_charge_at <= $1';
-    return this.dueItems.each(
+    return this.dueRows.each(
       { name, now, tally },
-      'token_subscriptions',
-      condition,
+      { table: 'token_subscriptions', column: 'next_charge_at' },
       ({ organizationId, id }) => this.bill(organizationId, id, actor),
     );
   }

@@ -17,7 +17,7 @@ import { ReconciliationCases } from '../reconciliation-cases.js';
 import { refundSum, sumOf, type RefundSum } from '../refunds/refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom } from '../refunds/refund-basis.js';
 import { refundStatus } from '../refunds/refund-settlement.js';
-import { takenWords } from '../refunds/refund-words.js';
+import { numbers, takenWords } from '../refunds/refund-words.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { Dispute, frozenForDispute } from './dispute.entity.js';
 
@@ -378,11 +378,6 @@ const NO_TOKENS = { tokens: 0n, bonusTokens: 0n };
 const nextLook = (at: Date): Date => new Date(at.getTime() + NEXT_LOOK_MS);
 
 const words = ({ amountMinor, currency }: Dispute): string => amountWords(amountMinor, currency);
-
-const numbers = ({ tokens, bonusTokens }: { tokens: bigint; bonusTokens: bigint }) => ({
-  tokens: Number(tokens),
-  bonusTokens: Number(bonusTokens),
-});
 
 const lotsRequest = ({ purchase, dispute, actor, at }: Matter, reason: string): LotsRequest => ({
   purchaseId: purchase.id,

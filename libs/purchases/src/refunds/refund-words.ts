@@ -11,6 +11,12 @@ export const refundAmount = ({ amountMinor, currency }: Refund): string =>
 export const takenWords = (taken: { tokens: bigint; bonusTokens: bigint }): string =>
   taken.tokens === 0n && taken.bonusTokens === 0n ? 'no tokens' : tokenWords(taken);
 
+/** Tokens on the wire. */
+export const numbers = ({ tokens, bonusTokens }: { tokens: bigint; bonusTokens: bigint }) => ({
+  tokens: Number(tokens),
+  bonusTokens: Number(bonusTokens),
+});
+
 /** The figures and ids of a refund for the timeline. */
 export function refundDetails(refund: Refund): PurchaseEventDetailsView {
   const { currency, shortfallMinor, reason, creditNoteId, creditNoteNumber } = refund;

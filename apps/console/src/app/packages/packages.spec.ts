@@ -5,9 +5,7 @@ import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, NOW, problem, staff } from '../../testing/views.js';
 import { AgreedPricesPage } from './agreed-prices-page.js';
 import { agreementState, overlapping, prevails } from './agreements.js';
-import { bodyOf, EMPTY_PACKAGE } from './package-form.js';
 import routes from './packages.routes.js';
-import { readTiers } from './tier-form.js';
 
 const LIST = '/api/tokens/catalogue/packages?';
 const PRICES = `/api/organizations/${ACME}/prices`;
@@ -375,39 +373,5 @@ describe('agreements', () => {
     expect(overlapping(before, [agreed()])).toHaveLength(1);
     expect(prevails(before, agreed())).toBe(true);
     expect(prevails(agreed(), before)).toBe(false);
-  });
-});
-
-describe('what was typed', () => {
-  it('becomes a package only when all of it can be read', () => {
-    expect(bodyOf(EMPTY_PACKAGE)).toBeNull();
-    const typed = { ...EMPTY_PACKAGE, name: ' A ', tokens: '1 000', expires: false, prices: [] };
-    expect(bodyOf(typed)).toEqual({
-      name: 'A',
-      description: '',
-      tokens: 1_000,
-      bonusTokens: 0,
-      validityDays: null,
-      active: true,
-      prices: [],
-    });
-    expect(bodyOf({ ...typed, bonusTokens: 'many' })).toBeNull();
-  });
-
-  it('becomes tiers, with what is wrong by row', () => {
-    const rows = [
-      { from: '10', perThousand: '1' },
-      { from: 'x', perThousand: '1' },
-      { from: '20', perThousand: '0' },
-    ];
-    expect([...readTiers(rows, 'USD').faults.values()]).toEqual([
-      'The first tier is from 0.',
-      'Enter whole tokens.',
-      'Enter a price above zero.',
-    ]);
-    expect(readTiers([{ from: '0', perThousand: '0.125' }], 'USD')).toEqual({
-      tiers: [{ fromTokens: 0, perThousandMilliMinor: 12_500 }],
-      faults: new Map(),
-    });
   });
 });

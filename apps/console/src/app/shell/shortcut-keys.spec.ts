@@ -1,7 +1,7 @@
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { Palette } from '../command-palette/palette.js';
+import { Palette } from './command-palette/palette.js';
 import { Shortcuts } from '../core/shortcuts.js';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, member } from '../../testing/views.js';

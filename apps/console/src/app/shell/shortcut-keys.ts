@@ -1,8 +1,8 @@
 import { DOCUMENT } from '@angular/common';
 import { Component, computed, inject, signal } from '@angular/core';
 import { Router } from '@angular/router';
-import { CommandPalette, type PalettePage } from '../command-palette/command-palette.js';
-import { Palette } from '../command-palette/palette.js';
+import { CommandPalette, type PalettePage } from './command-palette/command-palette.js';
+import { Palette } from './command-palette/palette.js';
 import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Shortcuts } from '../core/shortcuts.js';
@@ -61,7 +61,13 @@ const FILTER = 'main .filters :is(input, select), main input[type=search]';
           <input type="checkbox" [checked]="shortcuts.singleKeys()" (change)="switch($event)" />
           <span>Keys without {{ modifier }} do something outside of fields</span>
         </label>
-        <button dialogAction type="button" class="btn outlined" (click)="listed.set(false)">
+        <button
+          dialogAction
+          type="button"
+          class="btn outlined"
+          data-first-focus
+          (click)="listed.set(false)"
+        >
           Close
         </button>
       </pr-dialog>

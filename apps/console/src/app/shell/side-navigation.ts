@@ -1,6 +1,6 @@
 import { Component, computed, type ElementRef, inject, input, viewChild } from '@angular/core';
 import { Router, RouterLink, RouterLinkActive } from '@angular/router';
-import { Palette } from '../command-palette/palette.js';
+import { Palette } from './command-palette/palette.js';
 import { Session } from '../core/auth/session.js';
 import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';

@@ -1,10 +1,10 @@
 import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { Session } from '../core/auth/session.js';
-import { Theme } from '../core/theme/theme.js';
-import { Console, textOf } from '../../testing/console-harness.js';
-import { ACME, entry, member, organization, purchase, staff } from '../../testing/views.js';
+import { Session } from '../../core/auth/session.js';
+import { Theme } from '../../core/theme/theme.js';
+import { Console, textOf } from '../../../testing/console-harness.js';
+import { ACME, entry, member, organization, purchase, staff } from '../../../testing/views.js';
 import { CommandPalette, type PalettePage } from './command-palette.js';
 import { fit, kindOfText } from './matching.js';
 import { Palette } from './palette.js';
@@ -106,12 +106,14 @@ describe('CommandPalette', () => {
   });
 
   it('lets staff jump to any organization', async () => {
-    const { console, fixture, type, press, options } = await open(staff());
+    const { console, fixture, element, type, options } = await open(staff());
+    const settle = () => console.settle(fixture);
     await type('acme');
     await console.answer('/api/organizations?query=acme', page(organization()));
     await console.settle(fixture);
     expect(options()[0]).toBe('Acme Acme Corporation');
-    await press('Enter');
+    element.querySelector<HTMLElement>('[role=option] .title')?.click();
+    await settle();
     expect(TestBed.inject(Router).url).toBe(`/o/${ACME}/dashboard`);
   });
 

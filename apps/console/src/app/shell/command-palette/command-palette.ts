@@ -13,11 +13,11 @@ import {
   viewChild,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import { Session } from '../core/auth/session.js';
-import { OrganizationContext } from '../core/organization/organization-context.js';
-import { Theme, type ThemeChoice } from '../core/theme/theme.js';
-import { Icon } from '../shared/icon/icon.js';
-import type { IconName } from '../shared/icon/icons.js';
+import { Session } from '../../core/auth/session.js';
+import { OrganizationContext } from '../../core/organization/organization-context.js';
+import { Theme, type ThemeChoice } from '../../core/theme/theme.js';
+import { Icon } from '../../shared/icon/icon.js';
+import type { IconName } from '../../shared/icon/icons.js';
 import { Lookup, type Hit } from './lookup.js';
 import { fit } from './matching.js';
 import { Palette } from './palette.js';
@@ -51,6 +51,7 @@ const MOST_PAGES = 8;
 @Component({
   selector: 'pr-command-palette',
   imports: [Icon],
+  host: { '(click)': 'click($event)' },
   templateUrl: './command-palette.html',
   styleUrl: './command-palette.scss',
 })
@@ -148,8 +149,13 @@ export class CommandPalette {
     this.palette.close();
   }
 
-  protected closeOutside(event: Event): void {
-    if (event.target === this.dialog().nativeElement) this.close();
+  /** A click on a row goes there, beside the palette it closes. The focus stays in the field. */
+  protected click(event: Event): void {
+    const target = event.target as Element;
+    if (target === this.dialog().nativeElement) this.close();
+    const id = target.closest('[role=option]')?.id;
+    const row = this.rows().find((one) => optionId(one) === id);
+    if (row) this.go(row);
   }
 
   private hitRow({ link, queryParams, ...hit }: Hit): Row {

@@ -8,13 +8,13 @@ import type {
   PageView,
   PurchaseView,
 } from '@purser/contracts';
-import { Session } from '../core/auth/session.js';
-import { OrganizationContext } from '../core/organization/organization-context.js';
-import { LEDGER_KINDS } from '../shared/badge/kind-mark.js';
-import { formatMoney } from '../shared/format/money.js';
-import { formatSignedTokens } from '../shared/format/tokens.js';
-import type { IconName } from '../shared/icon/icons.js';
-import { instantOfId } from '../shared/value/id-instant.js';
+import { Session } from '../../core/auth/session.js';
+import { OrganizationContext } from '../../core/organization/organization-context.js';
+import { LEDGER_KINDS } from '../../shared/badge/kind-mark.js';
+import { formatMoney } from '../../shared/format/money.js';
+import { formatSignedTokens } from '../../shared/format/tokens.js';
+import type { IconName } from '../../shared/icon/icons.js';
+import { instantOfId } from '../../shared/value/id-instant.js';
 import { kindOfText } from './matching.js';
 
 /** Something that the palette leads to. */

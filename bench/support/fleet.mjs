@@ -16,7 +16,7 @@ import { freePort } from '../../tools/ports.mjs';
 import { run } from '../../tools/run.mjs';
 
 const DATABASE = 'purser_fleet';
-const READY_TRIES = 3_000;
+const READY_TRIES = 600;
 const PASSWORD = 'purser-demo';
 
 /**
@@ -26,7 +26,9 @@ const PASSWORD = 'purser-demo';
  * @property {string} address
  * @property {() => Promise<void>} start resolves when it is ready
  * @property {() => Promise<void>} kill resolves when it is gone
+ * @property {() => Promise<void>} stop asks it to end, and resolves when it has
  * @property {() => boolean} isAlive
+ * @property {() => number | undefined} pid
  */
 
 /**
@@ -37,6 +39,7 @@ const PASSWORD = 'purser-demo';
  * @property {pg.Pool} superuser
  * @property {string} stripeUrl
  * @property {NodeJS.ProcessEnv} env what an API process is started with
+ * @property {import('../../tools/embedded-postgres.mjs').EmbeddedPostgres} cluster
  * @property {() => Promise<void>} close
  */
 
@@ -49,9 +52,10 @@ export const built = (file) =>
 
 /**
  * @param {number} count how many instances
+ * @param {NodeJS.ProcessEnv} [settings] what is set otherwise than usual
  * @returns {Promise<Fleet>}
  */
-export async function startFleet(count) {
+export async function startFleet(count, settings = {}) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'purser-fleet-'));
   const cluster = await startEmbeddedPostgres({ folder, durable: true, say: () => undefined });
   await ensureRolesAndDatabase(cluster.coordinates, DATABASE);
@@ -79,6 +83,9 @@ export async function startFleet(count) {
     STRIPE_API_URL: stripe.url,
     STRIPE_WEBHOOK_SECRETS: stripe.secret,
     PURSER_DEMO_PASSWORD: PASSWORD,
+    // A process that is killed all the time need not compile its files each time.
+    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
+    ...settings,
   };
   const migrated = await run(process.execPath, [PROGRAMS.migrate], { quiet: true, env });
   if (migrated.code !== 0) throw new Error(migrated.output);
@@ -94,6 +101,7 @@ export async function startFleet(count) {
     superuser,
     stripeUrl: stripe.url,
     env,
+    cluster,
     async close() {
       await Promise.all(instances.map((instance) => instance.kill()));
       await stripe.close();
@@ -136,19 +144,24 @@ function instanceAt(port, env) {
   return {
     address,
     isAlive: () => child !== null,
+    pid: () => child?.pid,
     async start() {
       if (child) return;
       const own = { ...env, PORT: String(port) };
       child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio: 'ignore' });
       await untilAnswers(`${address}/health/ready`);
     },
-    async kill() {
-      if (!child) return;
-      const gone = ended(child, 'SIGKILL');
-      child = null;
-      await gone;
-    },
+    kill: () => end('SIGKILL'),
+    stop: () => end('SIGTERM'),
   };
+
+  /** @param {NodeJS.Signals} signal */
+  async function end(signal) {
+    if (!child) return;
+    const gone = ended(child, signal);
+    child = null;
+    await gone;
+  }
 }
 
 /**

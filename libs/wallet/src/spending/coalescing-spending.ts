@@ -46,6 +46,7 @@ export class CoalescingSpending extends Spending {
   private exact = 0;
   private isDistributed: Promise<boolean> | undefined;
   private pumping = false;
+  private leftOverFirst = false;
 
   constructor(
     private readonly pool: LedgerPool,
@@ -114,7 +115,7 @@ export class CoalescingSpending extends Spending {
       });
     }
     while (this.exact < Math.max(1, this.pool.size - SHARED_CALLS)) {
-      const group = this.leftOver.shift() ?? this.queue.takeExact(CALL_ITEMS);
+      const group = this.nextExact();
       if (!group) break;
       this.exact += 1;
       void this.decideExact(group).then((refused) => {
@@ -123,6 +124,13 @@ export class CoalescingSpending extends Spending {
         this.pump();
       });
     }
+  }
+
+  /** What is left over and what waits in line take turns, so that neither starves the other. */
+  private nextExact(): Group<Waiting> | undefined {
+    this.leftOverFirst = !this.leftOverFirst;
+    if (this.leftOverFirst) return this.leftOver.shift() ?? this.queue.takeExact(CALL_ITEMS);
+    return this.queue.takeExact(CALL_ITEMS) ?? this.leftOver.shift();
   }
 
   /** Never throws: what it does not decide is left over. */

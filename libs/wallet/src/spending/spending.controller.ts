@@ -120,7 +120,7 @@ export class SpendingController {
       'released counts as released when its time is over.',
   })
   @ApiCreatedResponse({ type: HoldViewDto })
-  @ApiAccessProblems('insufficient-tokens', 'wallet-suspended', 'reference-reused')
+  @ApiAccessProblems('insufficient-tokens', 'wallet-suspended', 'reference-reused', 'overloaded')
   hold(
     @OrganizationId() organizationId: string,
     @Body() { amount, ttlSeconds, reference }: HoldDto,
@@ -140,7 +140,7 @@ export class SpendingController {
   })
   @ApiParam({ name: 'holdId', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ type: HoldViewDto })
-  @ApiAccessProblems('hold-state-conflict', 'capture-exceeds-hold')
+  @ApiAccessProblems('hold-state-conflict', 'capture-exceeds-hold', 'overloaded')
   capture(
     @OrganizationId() organizationId: string,
     @Param('holdId') holdId: string,
@@ -156,7 +156,7 @@ export class SpendingController {
   @ApiOperation({ operationId: 'releaseHold', summary: 'Give held tokens back' })
   @ApiParam({ name: 'holdId', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ type: HoldViewDto })
-  @ApiAccessProblems('hold-state-conflict')
+  @ApiAccessProblems('hold-state-conflict', 'overloaded')
   release(
     @OrganizationId() organizationId: string,
     @Param('holdId') holdId: string,

@@ -19,8 +19,8 @@ import { DashboardApi } from './dashboard-api.js';
   imports: [Empty, Icon, Loading, MoneyPipe, Panel, ProblemNote, RouterLink, Time],
   template: `
     <pr-panel heading="Invoices">
-      <a panelAction class="small" [routerLink]="['/o', context.organizationId(), 'purchases']"
-        >Purchases</a
+      <a panelAction class="small" [routerLink]="['/o', context.organizationId(), 'invoices']"
+        >All invoices</a
       >
       @if (problem(); as found) {
         <div class="body"><pr-problem [error]="found" [canRetry]="false" /></div>

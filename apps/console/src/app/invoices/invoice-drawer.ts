@@ -40,6 +40,11 @@ const TREATMENTS: Record<InvoiceView['taxTreatment'], string> = {
     TokensPipe,
   ],
   templateUrl: './invoice-drawer.html',
+  styles: `
+    .lines {
+      grid-template-columns: minmax(0, 1fr) max-content;
+    }
+  `,
 })
 export class InvoiceDrawer {
   private readonly router = inject(Router);

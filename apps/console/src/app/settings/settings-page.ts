@@ -113,7 +113,7 @@ export class SettingsPage {
   });
   protected readonly unsaved = computed(() =>
     this.changes()
-      .map((name) => SETTING_WORDS[name].toLowerCase())
+      .map((name) => (name === 'poNumber' ? 'PO number' : SETTING_WORDS[name].toLowerCase()))
       .join(', '),
   );
   protected readonly zones = zoneNames();

@@ -37,7 +37,8 @@ describe('time in words', () => {
     expect(formatAgo(NOW - 31 * 60_000, NOW)).toBe('31 min ago');
     expect(formatAgo(NOW - 5 * 3_600_000, NOW)).toBe('5 h ago');
     expect(formatAgo(NOW - 48 * 3_600_000, NOW)).toBeNull();
-    expect(formatAgo(NOW + 1_000, NOW)).toBeNull();
+    expect(formatAgo(NOW + 1_000, NOW)).toBe('just now');
+    expect(formatAgo(NOW + 60_000, NOW)).toBeNull();
   });
 
   it('finds the local date of an instant', () => {

@@ -1,4 +1,5 @@
 const DAY_MS = 86_400_000;
+const TICK_MS = 20_000;
 
 /** How exactly an instant is written. */
 export type TimeStyle = 'day' | 'minute' | 'second' | 'millisecond' | 'clock';
@@ -59,7 +60,8 @@ export function formatExact(at: string | number, timeZone: string): string {
 /** `just now`, `31 min ago`, `5 h ago`; from 48 hours on null: then the exact time says more. */
 export function formatAgo(at: string | number, nowMs: number): string | null {
   const ms = nowMs - new Date(at).getTime();
-  if (ms < 0 || ms >= 2 * DAY_MS) return null;
+  // The clock of the console moves on every 15 seconds: what is a little ahead of it is news.
+  if (ms < -TICK_MS || ms >= 2 * DAY_MS) return null;
   const minutes = Math.floor(ms / 60_000);
   if (minutes < 1) return 'just now';
   return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;

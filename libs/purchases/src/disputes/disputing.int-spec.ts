@@ -309,7 +309,9 @@ describe('disputes', () => {
     const reference = await bought();
     await decide(await dispute(reference), 'won');
     const events = await buyer.rows('outbox', 'event, payload');
-    const told = events.filter(({ event }) => String(event).startsWith('purchases.dispute'));
+    const told = events
+      .filter(({ event }) => String(event).startsWith('purchases.dispute'))
+      .toSorted((a, b) => String(a['event']).localeCompare(String(b['event'])));
     expect(told).toMatchObject([
       {
         event: 'purchases.dispute-opened',

@@ -39,7 +39,7 @@ export class ReadEventsQuery {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST, default: 50 })
   limit: number = 50;
 
-  /** Only these types, separated by commas. */
+  /** Only these types: said again for each, or separated by commas. */
   @Optional()
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.split(',').map((type) => type.trim()) : value,
@@ -47,6 +47,6 @@ export class ReadEventsQuery {
   @ArrayMinSize(1)
   @ArrayMaxSize(SUBSCRIBABLE_EVENT_TYPES.length)
   @IsIn(SUBSCRIBABLE_EVENT_TYPES, { each: true, message: 'must be event types' })
-  @ApiPropertyOptional({ type: 'string', example: 'purchase.completed,invoice.issued' })
+  @ApiPropertyOptional({ type: [String], enum: SUBSCRIBABLE_EVENT_TYPES })
   types?: EventType[];
 }

@@ -140,7 +140,7 @@ describe('administration in a browser', () => {
       const { page } = visit;
       await page.getByRole('heading', { level: 1, name: 'Dashboard' }).waitFor();
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').waitFor();
+      await page.getByRole('combobox', { name: /^Search pages/ }).waitFor();
       await visit.keepPicture('palette');
       expect(await visit.accessibilityFaults()).toEqual([]);
       await page.keyboard.type('audit');
@@ -166,7 +166,7 @@ describe('administration in a browser', () => {
       await begin('admin@acme.test', `/o/${acme()}/dashboard`);
       const { page } = visit;
       await page.getByRole('button', { name: 'Search or jump to' }).click();
-      await page.getByRole('combobox').fill(reference);
+      await page.getByRole('combobox', { name: /^Search pages/ }).fill(reference);
       await page.getByRole('option', { name: /^Purchase/ }).waitFor();
       await visit.keepPicture('palette-found');
       await page.keyboard.press('Enter');
@@ -178,7 +178,7 @@ describe('administration in a browser', () => {
       const { page } = visit;
       await page.getByLabel('Name').fill('Sprint');
       await page.getByLabel('Tokens', { exact: true }).fill('10,000');
-      await page.getByLabel('Price').fill('12.50');
+      await page.getByRole('textbox', { name: 'Price' }).fill('12.50');
       await visit.keepPicture('package-filled');
       await page.getByRole('button', { name: 'Add the package' }).click();
       await page.getByRole('link', { name: 'Sprint' }).waitFor();
@@ -226,7 +226,7 @@ describe('administration in a browser', () => {
       await visit.keepPicture('job-ran');
       await page.getByRole('link', { name: 'Sandbox clock' }).click();
       await page.getByRole('button', { name: /^Move to/ }).click();
-      await page.getByText(/\d+ runs, .* done/).waitFor();
+      await page.getByText(/\d+ runs, .* done/).waitFor({ timeout: 150_000 });
       await visit.keepPicture('clock-moved');
       expect(await visit.accessibilityFaults()).toEqual([]);
     });

@@ -197,7 +197,7 @@ describe('EndpointList', () => {
   it('rotates the secret, and deletes after saying what happens', async () => {
     const { console, element, dialog } = await open('');
     await console.answer(ENDPOINTS, page(endpoint()));
-    control(element, 'Rotate the secret').click();
+    control(element, 'Rotate secret of hooks.acme.test').click();
     await console.settle();
     type(dialog(), '#overlap', '0');
     await console.settle();

@@ -10,6 +10,7 @@ import { built } from '../support/fleet.mjs';
 const SIZES = (process.env['BENCH_JOB_SIZES'] ?? '1000,10000,100000').split(',').map(Number);
 const RESULT = path.resolve(import.meta.dirname, '../jobs-result.json');
 const NOW = new Date('2027-03-15T02:00:00Z');
+const SELLER = { name: 'Bench Inc.', addressLines: ['1 Main Street'], country: 'US', taxId: null };
 /** What a run costs however little is due; below it growth says nothing. */
 const FLOOR_SECONDS = 0.5;
 /** Ten times the organizations may take this many times the processor. */
@@ -55,7 +56,9 @@ async function measureAt(organizations, say) {
     { logger: false },
   );
   try {
-    const { item } = await context.get(Catalogue, { strict: false }).createPackage(
+    const catalogue = context.get(Catalogue, { strict: false });
+    await catalogue.setLegalEntity(SELLER, systemActor('bench'));
+    const { item } = await catalogue.createPackage(
       {
         ...{ name: 'Bench', description: 'Bought again', tokens: 1_000n, bonusTokens: 0n },
         ...{ validityDays: 365, active: true },

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { newId } from '../ids/new-id.js';
+import { IDEMPOTENCY_RETENTION_MS } from './idempotency-age.js';
 import type { IdempotentCall } from './idempotent-call.js';
 import { IdempotencyInProgress, IdempotencyKeyReused } from './idempotency.errors.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
 
 const LEASE_MS = 60_000;
-const RETENTION_MS = 72 * 3_600_000;
 
 export interface IdempotentRequest {
   organizationId: string;
@@ -78,7 +78,7 @@ export class IdempotencyService {
     update: (changes: Partial<IdempotencyRecord>) => Promise<unknown>,
   ): Promise<IdempotentCall | StoredAnswer> {
     const { leasedUntil } = call;
-    if (now.getTime() - record.createdAt.getTime() > RETENTION_MS) {
+    if (now.getTime() - record.createdAt.getTime() > IDEMPOTENCY_RETENTION_MS) {
       const blank = { status: null, contentType: null, body: null };
       await update({ ...blank, requestHash, leasedUntil, createdAt: now });
       return call;

@@ -3,6 +3,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, In } from 'typeorm';
 import { DueReader, type DuePair } from '../database/due-reader.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
+import { idempotencyKeptSince } from '../idempotency/idempotency-age.js';
 import { IdempotencyRecord } from '../idempotency/idempotency-record.entity.js';
 import type { JobTally } from '../jobs/jobs.js';
 import { OutboxMessage } from '../outbox/outbox-message.entity.js';
@@ -10,7 +11,7 @@ import { OutboxMessage } from '../outbox/outbox-message.entity.js';
 const DAY_MS = 86_400_000;
 const BATCH_ROWS = 2_000;
 /** How long rows are kept that nothing rests on any more, in days. */
-export const RETENTION_DAYS = { idempotency: 3, outbox: 14, jobRuns: 90 } as const;
+export const RETENTION_DAYS = { outbox: 14, jobRuns: 90 } as const;
 
 /** Deletes one batch of rows that are older than it keeps them; says how many. */
 export type RetentionSource = (now: Date) => Promise<number>;
@@ -56,8 +57,7 @@ export class Retention {
 
   /** Machine time, as the records themselves. */
   private async idempotencyRecords(): Promise<number> {
-    const before = new Date(Date.now() - RETENTION_DAYS.idempotency * DAY_MS);
-    const old = await this.due.pairs(OLD_KEYS, [before, BATCH_ROWS]);
+    const old = await this.due.pairs(OLD_KEYS, [idempotencyKeptSince(), BATCH_ROWS]);
     return this.inEachOrganization(old, IdempotencyRecord);
   }
 

@@ -2,6 +2,7 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import type { MoneyView } from '@purser/contracts';
 import { onLive } from '../core/live/on-live.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { formatMoney } from '../shared/format/money.js';
 import { MoneyPipe } from '../shared/format/pipes.js';
@@ -21,6 +22,7 @@ const HEAD_ROOM = 1.15;
 @Component({
   selector: 'pr-spend-by-month',
   imports: [Empty, Loading, MoneyPipe, Panel, ProblemNote],
+  host: { '(document:keydown)': 'toggleByKey($event)' },
   template: `
     <pr-panel heading="Spend by month">
       <span panelAction class="segmented" role="group" aria-label="Show as">
@@ -161,6 +163,7 @@ export class SpendByMonth {
   /** What all policies may charge in a month together; null where there is none. */
   readonly limit = input.required<MoneyView | null>();
 
+  private readonly shortcuts = inject(Shortcuts);
   protected readonly asTable = signal(false);
   private readonly today = computed(() => localDate(this.clock.now(), this.context.timeZone()));
   private readonly from = computed(() => {
@@ -205,6 +208,12 @@ export class SpendByMonth {
 
   constructor() {
     onLive(['purchase'], () => this.topUps.reload());
+  }
+
+  protected toggleByKey(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() === 't' && this.shortcuts.hears(event)) {
+      this.asTable.update((table) => !table);
+    }
   }
 }
 

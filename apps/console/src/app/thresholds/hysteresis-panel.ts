@@ -2,6 +2,7 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import type { ThresholdRehearsalView } from '@purser/contracts';
 import { lastValue } from '../core/http/last-value.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { Badge } from '../shared/badge/badge.js';
 import { TokensPipe } from '../shared/format/pipes.js';
@@ -18,6 +19,7 @@ import { ThresholdsApi } from './thresholds-api.js';
 @Component({
   selector: 'pr-hysteresis-panel',
   imports: [Badge, Empty, Loading, Panel, ProblemNote, TokensPipe],
+  host: { '(document:keydown)': 'toggleByKey($event)' },
   template: `
     <pr-panel heading="How it behaves">
       <span panelMark class="row">
@@ -122,6 +124,7 @@ export class HysteresisPanel {
   /** Percent above the mark at which it arms again. */
   readonly band = input.required<number>();
 
+  private readonly shortcuts = inject(Shortcuts);
   protected readonly asTable = signal(false);
   private readonly from = computed(() => this.rehearsal()?.last120Days.from ?? null);
   protected readonly days = inject(ThresholdsApi).days(this.from);
@@ -132,7 +135,7 @@ export class HysteresisPanel {
     return rehearsal === undefined ? undefined : rehearsal.now.mark;
   });
   protected readonly rearmMark = computed(() =>
-    Math.ceil((this.mark() ?? 0) * (1 + this.band() / 100)),
+    Math.floor(((this.mark() ?? 0) * (100 + this.band())) / 100),
   );
   protected readonly plot = computed(() =>
     hysteresisPlot(
@@ -169,6 +172,12 @@ export class HysteresisPanel {
       `${formatTokens(this.mark() ?? 0)} tokens: ${times}.`
     );
   });
+
+  protected toggleByKey(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() === 't' && this.shortcuts.hears(event)) {
+      this.asTable.update((table) => !table);
+    }
+  }
 
   private format(at: string): string {
     return formatInstant(at, this.context.timeZone(), 'minute', this.clock.now());

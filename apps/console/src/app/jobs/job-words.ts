@@ -24,6 +24,8 @@ const SENTENCES: Record<string, string> = {
   settlePendingRefunds: 'Asks the provider what became of open refunds',
   warnExpiringCards: 'Tells of cards that stop being good this month',
   reconcile: 'Compares the books with the provider',
+  anchorLedger: 'Seals the end of every ledger in its audit trail',
+  purgeOldRecords: 'Removes what is kept long enough',
   purgeEvents: 'Removes events that are kept long enough',
 };
 

@@ -258,6 +258,9 @@ const NAMES: readonly (keyof Scene)[] = [
   'keyId',
   'priceId',
   'packageId',
+  'webhookEndpoint',
+  'webhookDelivery',
+  'reconciliationCase',
 ];
 const sceneOf = (value: () => string) =>
   Object.fromEntries(NAMES.map((name) => [name, value()])) as unknown as Scene;

@@ -40,8 +40,14 @@ export class Forecasts {
   }
 
   /** When `available` tokens run out if nothing is added, as seen at `at`. */
-  async runOut(tx: Tx, wallet: WalletKey, available: number, at: Date): Promise<RunOutView> {
-    const curves = curvesOf(await this.current(tx, wallet, at));
+  async runOut(
+    tx: Tx,
+    wallet: WalletKey & Pick<Wallet, 'createdAt'>,
+    available: number,
+    at: Date,
+  ): Promise<RunOutView> {
+    // Nothing is known of the time before there was a wallet, nor has every such day a date.
+    const curves = at < wallet.createdAt ? null : curvesOf(await this.current(tx, wallet, at));
     if (!curves) return { status: 'insufficient-history', runOutAt: null };
     const when = (curve: (typeof curves)['middle']) =>
       curve.whenUsed(available, at)?.toISOString() ?? null;

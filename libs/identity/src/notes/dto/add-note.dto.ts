@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Matches, MaxLength } from 'class-validator';
 
-const MOST_CHARACTERS = 10_000;
+const MOST_CHARACTERS = 5_000;
 /** Line breaks and tabs are kept; other control characters are none of a note. */
 const VISIBLE = /^(?=[\s\S]*\S)(?:[^\p{Cc}\p{Surrogate}]|[\n\r\t])+$/u;
 

@@ -40,6 +40,12 @@ export const routes: Routes = [
               import('./dashboard/dashboard-page.js').then((m) => m.DashboardPage),
           },
           {
+            path: 'support',
+            title: 'Support',
+            canActivate: [permitted('tokens.adjust')],
+            loadComponent: () => import('./support/support-page.js').then((m) => m.SupportPage),
+          },
+          {
             path: 'buy',
             title: 'Buy tokens',
             canActivate: [permitted('tokens.purchase')],
@@ -170,6 +176,24 @@ export const routes: Routes = [
         canActivate: [outsideOrganizations],
         children: [
           { path: '', pathMatch: 'full', redirectTo: 'jobs' },
+          {
+            path: 'approvals',
+            title: 'Approvals',
+            canActivate: [permitted('tokens.adjust')],
+            loadComponent: () => import('./support/approvals-page.js').then((m) => m.ApprovalsPage),
+          },
+          {
+            path: 'refunds',
+            title: 'Refunds',
+            canActivate: [permitted('tokens.adjust')],
+            loadComponent: () => import('./refunds/refunds-page.js').then((m) => m.RefundsPage),
+          },
+          {
+            path: 'disputes',
+            title: 'Disputes',
+            canActivate: [permitted('tokens.adjust')],
+            loadComponent: () => import('./disputes/disputes-page.js').then((m) => m.DisputesPage),
+          },
           {
             path: 'packages',
             title: 'Packages and prices',

@@ -32,6 +32,13 @@ export const NAVIGATION: NavigationGroup[] = [
         key: 'd',
       },
       {
+        path: 'support',
+        label: 'Support',
+        icon: 'life-buoy',
+        permission: 'tokens.adjust',
+        key: 'u',
+      },
+      {
         path: 'buy',
         label: 'Buy tokens',
         icon: 'coins',
@@ -166,6 +173,32 @@ export const NAVIGATION: NavigationGroup[] = [
 
 /** What the staff of Purser has beside the organizations. */
 export const STAFF_NAVIGATION: NavigationGroup[] = [
+  {
+    heading: 'Support',
+    items: [
+      {
+        path: '/platform/approvals',
+        label: 'Approvals',
+        icon: 'users',
+        permission: 'tokens.adjust',
+        key: 'v',
+      },
+      {
+        path: '/platform/refunds',
+        label: 'Refunds',
+        icon: 'undo-2',
+        permission: 'tokens.adjust',
+        key: 'z',
+      },
+      {
+        path: '/platform/disputes',
+        label: 'Disputes',
+        icon: 'flag',
+        permission: 'tokens.adjust',
+        key: '.',
+      },
+    ],
+  },
   {
     heading: 'Platform',
     items: [

@@ -40,7 +40,7 @@ describe('administering an organization in a browser', () => {
     await visit.page.getByRole('button', { name: 'Add a card…' }).click();
     await visit.page.getByRole('radio', { name: /3-D Secure required/ }).check();
     await visit.page.getByRole('button', { name: 'Add the card' }).click();
-    await visit.page.getByRole('button', { name: /Make Visa ending 3184 the default/ }).click();
+    await visit.page.getByRole('button', { name: 'Make default: Visa ending 3184' }).click();
     await visit.page.getByRole('row', { name: /3184 Default/ }).waitFor();
     await visit.page.getByRole('button', { name: 'Remove Visa ending 3184' }).click();
     await visit.keepPicture('remove-card');
@@ -93,7 +93,9 @@ describe('administering an organization in a browser', () => {
       status: 'invited',
       permissions: ['tokens.view', 'tokens.purchase'],
     });
-    await visit.page.getByRole('button', { name: /invitation of new@acme.test back/ }).click();
+    await visit.page
+      .getByRole('button', { name: 'Take back the invitation of new@acme.test' })
+      .click();
     await visit.page.getByRole('button', { name: 'Take the invitation back' }).click();
     await visit.page.getByText('Nobody who was invited still has to accept.').waitFor();
     expect(visit.complaints).toEqual([]);

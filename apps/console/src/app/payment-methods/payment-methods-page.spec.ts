@@ -39,7 +39,7 @@ describe('PaymentMethodsPage', () => {
   it('makes another the default at once, and takes it back where it is refused', async () => {
     const { console, element, settle } = await open([card(), SPARE]);
     const second = () => textOf(element.querySelectorAll('tbody tr')[1]);
-    control(element, 'Make Mastercard ending 4444 the default').click();
+    control(element, 'Make default: Mastercard ending 4444').click();
     await settle();
     expect(second()).toContain('Default');
     await console.answer(`${METHODS}/pm_2/default`, problem('overloaded', 503), 503);

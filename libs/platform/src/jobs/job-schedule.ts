@@ -1,6 +1,7 @@
 import { CronTime } from 'cron';
 
-const LONG_MS = 60 * 60_000;
+/** A day, also where the clocks are put forward in it. */
+const LONG_MS = 23 * 60 * 60_000;
 
 /** When a job ticks: the very expression that its timer goes by. */
 export class JobSchedule {
@@ -24,7 +25,7 @@ export class JobSchedule {
     return this.ticks.getNextDateFrom(instant, this.timeZone).toJSDate();
   }
 
-  /** Whether ticks are an hour or more apart. */
+  /** Whether ticks are a day or more apart. */
   get isSparse(): boolean {
     const first = this.tickAfter(new Date(0));
     return this.tickAfter(first).getTime() - first.getTime() >= LONG_MS;

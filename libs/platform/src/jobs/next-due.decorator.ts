@@ -8,7 +8,7 @@ export const NEXT_DUE = 'purser:next-due';
  * instant to the next. `sql` yields one row with the column `at`: the earliest instant after `$1` at
  * which a row falls due, or null or no row where none does. It is read as role purser_jobs.
  *
- * A job that says nothing runs at each of its ticks where they are an hour or more apart; otherwise
+ * A job that says nothing runs at each of its ticks where they are a day or more apart; otherwise
  * it runs along whenever the clock stops for another.
  */
 export const NextDue = (sql: string) => SetMetadata(NEXT_DUE, sql);

@@ -75,6 +75,13 @@ export interface ForecastDayView {
   p10: number;
   p50: number;
   p90: number;
+  /**
+   * Expected consumption from the start of the first day listed to the end of this one. Chance evens
+   * out over days, so p10 and p90 of the sum are closer together than the sums of p10 and p90.
+   */
+  totalP10: number;
+  totalP50: number;
+  totalP90: number;
 }
 
 /**

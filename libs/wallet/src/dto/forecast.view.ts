@@ -17,6 +17,9 @@ export class ForecastDayDto implements ForecastDayView {
   @Tokens() p10: number;
   @Tokens() p50: number;
   @Tokens() p90: number;
+  @Tokens() totalP10: number;
+  @Tokens() totalP50: number;
+  @Tokens() totalP90: number;
 }
 
 /** How the method would have done on the organization's own past, by rolling origin. */

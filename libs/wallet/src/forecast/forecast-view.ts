@@ -32,7 +32,7 @@ export function forecastView(
   days: number,
 ): ForecastView {
   const curves = curvesOf(forecast);
-  const daily = dailyOf(forecast, at, days);
+  const daily = curves ? dailyOf(forecast, curves, at, days) : [];
   const when = (curve: UseCurve | undefined) =>
     curve?.whenUsed(available, at)?.toISOString() ?? null;
   return {
@@ -57,6 +57,7 @@ export function forecastView(
 /** A forecast of the day before still reaches far enough: it has a day to spare. */
 function dailyOf(
   { localDate, timeZone, bands }: Forecast,
+  { low, middle, high }: UseCurves,
   at: Date,
   days: number,
 ): ForecastView['daily'] {
@@ -65,10 +66,19 @@ function dailyOf(
   const passed = Math.max(0, Math.round(today.diff(start, 'days').days));
   const { p10, p50, p90 } = bands.daily;
   const known = Math.max(0, Math.min(p50.length - passed, days));
-  return Array.from({ length: known }, (_, index) => ({
-    date: start.plus({ days: passed + index }).toISODate() ?? '',
-    p10: nth(p10, passed + index),
-    p50: nth(p50, passed + index),
-    p90: nth(p90, passed + index),
-  }));
+  const first = start.plus({ days: passed }).toJSDate();
+  return Array.from({ length: known }, (_, index) => {
+    const day = start.plus({ days: passed + index });
+    const end = day.plus({ days: 1 }).toJSDate();
+    const total = (curve: UseCurve) => Math.round(curve.usedBetween(first, end));
+    return {
+      date: day.toISODate() ?? '',
+      p10: nth(p10, passed + index),
+      p50: nth(p50, passed + index),
+      p90: nth(p90, passed + index),
+      totalP10: total(low),
+      totalP50: total(middle),
+      totalP90: total(high),
+    };
+  });
 }

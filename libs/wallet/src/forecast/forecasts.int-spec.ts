@@ -89,6 +89,8 @@ describe('forecasts of a wallet', () => {
     expect(forecast.daily).toHaveLength(35);
     // The clock stands 28 whole weeks-days later: the forecast begins with the pattern's first day.
     expect(forecast.daily.slice(0, 7).map(({ p50 }) => p50)).toEqual(WEEK);
+    const sums = WEEK.map((_, index) => WEEK.slice(0, index + 1).reduce((sum, day) => sum + day));
+    expect(forecast.daily.slice(0, 7).map(({ totalP50 }) => totalP50)).toEqual(sums);
     expect(forecast.daily[0]?.date).toBe('2026-10-29');
     expect(forecast.score).toMatchObject({ origins: 1, mase: null, coverage: 1 });
     const left = 100_000 - 4 * 630;

@@ -5,6 +5,7 @@ import {
   ApiAccessProblems,
   CurrentCaller,
   NotPermitted,
+  OptionalOrganizationId,
   OrganizationId,
   type Caller,
 } from '@purser/platform';
@@ -31,7 +32,7 @@ export class ReconciliationController {
   @ApiOkResponse({ type: ReconciliationDto })
   @ApiAccessProblems('organization-required')
   get(
-    @OrganizationId() organizationId: string | null,
+    @OptionalOrganizationId() organizationId: string | null,
     @Query() _query: ReconciliationQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<ReconciliationDto> {

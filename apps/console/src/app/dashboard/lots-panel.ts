@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Badge } from '../shared/badge/badge.js';
@@ -11,62 +11,16 @@ import type { LotOutlook } from '../shared/wallet/expiry-risk.js';
 
 const SHOWN = 6;
 
-/** The lots in the order they burn, with what is left of each and when it ends. */
+type Order = 'expiry' | 'burn';
+
+/**
+ * The lots by expiry or in the order they burn, with what is left of each, when it ends and how much
+ * of it may be left over then; as a picture, or the same as a table.
+ */
 @Component({
   selector: 'pr-lots-panel',
   imports: [Badge, Empty, Meter, Panel, RouterLink, Time, TokensPipe],
-  template: `
-    <pr-panel heading="Lots in burn order">
-      @if (rows().length > 0) {
-        <ul class="body">
-          @for (row of rows(); track row.lot.id) {
-            <li>
-              <div class="row between nowrap">
-                <span class="trunc">
-                  @if (row.lot.purchaseReferenceId; as reference) {
-                    <a
-                      class="medium name"
-                      [routerLink]="['/o', context.organizationId(), 'purchases', reference]"
-                      >{{ row.lot.label }}</a
-                    >
-                  } @else {
-                    <span class="medium">{{ row.lot.label }}</span>
-                  }
-                  <pr-badge [tone]="row.free ? 'info' : 'neutral'">{{
-                    row.free ? 'Free' : 'Paid'
-                  }}</pr-badge>
-                </span>
-                <span class="nb"
-                  >{{ row.lot.remaining | tokens }}
-                  <span class="muted">of {{ row.lot.granted | tokens }}</span></span
-                >
-              </div>
-              <pr-meter [parts]="row.parts" [maximum]="row.lot.granted" />
-              <p class="row between muted small">
-                @if (row.lot.expiresAt; as at) {
-                  <span>Expires <pr-time [at]="at" form="day" /></span>
-                } @else {
-                  <span>Never expires</span>
-                }
-                @if (row.atRisk > 0) {
-                  <span class="warn medium">about {{ row.atRisk | tokens }} may be left</span>
-                }
-              </p>
-            </li>
-          }
-        </ul>
-        @if (hidden() > 0) {
-          <footer>and {{ hidden() }} more lots, {{ hiddenTokens() | tokens }} tokens</footer>
-        }
-      } @else {
-        <pr-empty
-          icon="coins"
-          heading="No tokens"
-          sentence="A lot appears here with each purchase or credit."
-        />
-      }
-    </pr-panel>
-  `,
+  templateUrl: './lots-panel.html',
   styles: `
     ul {
       display: grid;
@@ -81,15 +35,34 @@ const SHOWN = 6;
     pr-badge {
       margin-left: 6px;
     }
+    .segmented button {
+      height: 26px;
+    }
+    .table-wrap {
+      margin-top: 8px;
+    }
+    footer {
+      justify-content: space-between;
+    }
   `,
 })
 export class LotsPanel {
   protected readonly context = inject(OrganizationContext);
+
+  /** In burn order. */
   readonly outlooks = input.required<readonly LotOutlook[]>();
 
+  protected readonly order = signal<Order>('expiry');
+  protected readonly asTable = signal(false);
+  protected readonly all = signal(false);
+  private readonly ordered = computed(() =>
+    this.order() === 'burn'
+      ? this.outlooks()
+      : this.outlooks().toSorted((a, b) => endOf(a) - endOf(b)),
+  );
   protected readonly rows = computed(() =>
-    this.outlooks()
-      .slice(0, SHOWN)
+    this.ordered()
+      .slice(0, this.all() ? undefined : SHOWN)
       .map(({ lot, atRisk }) => {
         const free = lot.cost.amount === 0;
         const parts: MeterPart[] = [
@@ -99,10 +72,12 @@ export class LotsPanel {
         return { lot, atRisk, free, parts };
       }),
   );
-  protected readonly hidden = computed(() => Math.max(0, this.outlooks().length - SHOWN));
-  protected readonly hiddenTokens = computed(() =>
-    this.outlooks()
-      .slice(SHOWN)
-      .reduce((sum, { lot }) => sum + lot.remaining, 0),
+  protected readonly hidden = computed(() => this.outlooks().length - this.rows().length);
+  protected readonly risk = computed(() =>
+    this.outlooks().reduce((sum, { atRisk }) => sum + atRisk, 0),
   );
+}
+
+function endOf({ lot }: LotOutlook): number {
+  return lot.expiresAt ? Date.parse(lot.expiresAt) : Number.MAX_SAFE_INTEGER;
 }

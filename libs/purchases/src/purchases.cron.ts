@@ -21,6 +21,8 @@ const JOB = 'settlePendingPurchases';
 /** Longer than anything is ever due ahead: a start asks about every open payment. */
 const AHEAD_MS = 60 * 60_000;
 
+const REFUND_DUE = `SELECT due_at AS at FROM refunds
+  WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
 const PURCHASE_DUE = `SELECT due_at AS at FROM token_purchases
   WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
 
@@ -55,6 +57,7 @@ export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationS
     return this.settleOpenUntil(0);
   }
 
+  @NextDue(REFUND_DUE)
   @Cron(CronExpression.EVERY_MINUTE, { name: 'settlePendingRefunds', waitForCompletion: true })
   settlePendingRefunds(): Promise<JobRun> {
     const job = 'settlePendingRefunds';

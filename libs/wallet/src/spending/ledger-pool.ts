@@ -55,6 +55,8 @@ export class LedgerPool implements OnApplicationShutdown {
       lock_timeout: 10_000,
     });
     this.pool.on('error', () => undefined);
+    // One that breaks while it is in use tells itself, not the pool; its statement fails anyway.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /** Whether tables are distributed, so that a statement is about one organization. */

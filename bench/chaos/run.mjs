@@ -17,7 +17,9 @@ const claims = new Map(files.toSorted().map((file) => [file.slice(0, 3), file]))
 const asked = process.argv.slice(2).map((name) => name.toLowerCase());
 const unknown = asked.filter((name) => !claims.has(name));
 if (unknown.length > 0) {
-  console.error(`No such claim: ${unknown.join(', ')}. There are ${[...claims.keys()].join(', ')}.`);
+  console.error(
+    `No such claim: ${unknown.join(', ')}. There are ${[...claims.keys()].join(', ')}.`,
+  );
   process.exit(2);
 }
 const full = process.env['CHAOS_SIZE'] !== 'small';

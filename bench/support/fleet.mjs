@@ -148,7 +148,9 @@ function instanceAt(port, env) {
     async start() {
       if (child) return;
       const own = { ...env, PORT: String(port) };
-      child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio: 'ignore' });
+      // What it dies of is worth reading.
+      const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit']);
+      child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio });
       await untilAnswers(`${address}/health/ready`);
     },
     kill: () => end('SIGKILL'),

@@ -12,7 +12,9 @@ const SEALED = 10;
  */
 export async function booksOf({ superuser }) {
   const { rows } = await superuser.query(BOOKS);
-  const faults = rows.filter(({ fault }) => fault !== null).map(({ id, fault }) => `${id}: ${fault}`);
+  const faults = rows
+    .filter(({ fault }) => fault !== null)
+    .map(({ id, fault }) => `${id}: ${fault}`);
   return { wallets: rows.length, faults };
 }
 

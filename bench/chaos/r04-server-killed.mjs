@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto';
+import { startFleet } from '../support/fleet.mjs';
+import { proof } from './support/books.mjs';
+import { httpClient, inParallel } from './support/http.mjs';
+import { Killer } from './support/killer.mjs';
+import { compareMoney } from './support/money.mjs';
+import { Buyers } from './support/buyers.mjs';
+import { finishPayments } from './support/sweeps.mjs';
+import { HostileProvider } from './support/hostile-provider.mjs';
+import { randomNumbers } from './support/random.mjs';
+import { mustHold, seconds, sizeOf, timeLimit } from './support/settings.mjs';
+import { openTenants } from './support/tenants.mjs';
+
+export const name = 'R4: server killed';
+
+const CALLERS = 24;
+const MOST_MINUTES = 40;
+
+/**
+ * Purchases over two processes that are killed with SIGKILL at random points, while the provider
+ * fails, cuts lines, and delays, repeats, shuffles and loses webhooks. Then the provider behaves, the
+ * sweeps finish what is open, and buyers whose purchase was not paid try once more.
+ *
+ * @param {{ full: boolean, log: (line: string) => void, seed?: number }} options
+ * @throws Error money, tokens and invoices differ
+ */
+export async function run({ full, log, seed = randomInt(2 ** 31) }) {
+  const started = performance.now();
+  const purchases = sizeOf('CHAOS_PURCHASES', { full }, 10_000, 60);
+  const kills = sizeOf('CHAOS_KILLS', { full }, 200, 4);
+  const organizations = Math.max(CALLERS, Math.min(1_000, Math.ceil(purchases / 10)));
+  log(`${purchases} purchases of ${organizations} organizations, ${kills} kills, seed ${seed}`);
+  const fleet = await startFleet(2, { STRIPE_REQUESTS_PER_SECOND: '5000' });
+  const http = httpClient(CALLERS);
+  const random = randomNumbers(seed);
+  const provider = new HostileProvider(fleet.stripeUrl, random);
+  try {
+    const tenants = await openTenants(fleet, organizations);
+    for (const instance of fleet.instances) {
+      // What it compiled is kept for all that start after it.
+      await instance.stop();
+      await instance.start();
+    }
+    const buyers = new Buyers(fleet, http, { tenants, random });
+    await buyers.choosePackage();
+    const killer = new Killer(fleet.instances, { kills, purchases, random });
+    const within = timeLimit(MOST_MINUTES);
+    provider.start();
+    await inParallel(purchases, CALLERS, async (n) => {
+      within();
+      await killer.turn(n);
+      await buyers.buy(n);
+    });
+    await killer.finish();
+    await provider.stop();
+    const seen = { answered: buyers.completed.size, kills: killer.kills };
+    log(`${JSON.stringify(seen)} after ${seconds(started)} s`);
+    const swept = await finishPayments(fleet);
+    const atSweep = await compareMoney(fleet, tenants);
+    log(`by the sweeps alone: ${JSON.stringify(atSweep)}`);
+    await inParallel(purchases, CALLERS, (n) => buyers.insist(n));
+    await finishPayments(fleet);
+    const money = await compareMoney(fleet, tenants);
+    const books = await proof(fleet, http, tenants);
+    const figures = {
+      ...{ purchases, ...seen, faultsSet: provider.changes },
+      ...{ capturedBySweeps: atSweep.captured - seen.answered, sweepRounds: swept },
+      ...money,
+      ...books,
+      seconds: seconds(started),
+    };
+    mustHold(
+      name,
+      {
+        'every purchase was paid and completed': money.captured === purchases,
+        'captured = allocated = invoiced': agree(money),
+        'the same by the sweeps alone': agree(atSweep),
+        'what buyers were told is true': buyers.untrue(money.completedIds) === 0,
+        'as many kills as planned': killer.kills >= kills,
+        'the books balance': books.unbalanced + books.brokenSeals === 0,
+      },
+      figures,
+    );
+    const { completedIds: _, ...printed } = figures;
+    log(JSON.stringify(printed));
+    return printed;
+  } finally {
+    await provider.stop();
+    await http.close();
+    await fleet.close();
+  }
+}
+
+/** @param {import('./support/money.mjs').Money} money */
+function agree(money) {
+  const { captured, allocated, invoiced, capturedMinor, settledMinor, invoicedMinor } = money;
+  return (
+    captured === allocated &&
+    allocated === invoiced &&
+    capturedMinor === settledMinor &&
+    settledMinor === invoicedMinor &&
+    money.lost + money.double + money.numberGaps + money.open === 0
+  );
+}

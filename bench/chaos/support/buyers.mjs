@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { whole } from './random.mjs';
+
+const TRIES = 3;
+const INSISTING_TRIES = 90;
+const INSISTING_PAUSE_MS = 1_000;
+const PAUSE_MS = 100;
+/** So many buyers begin with a card that is declined. */
+const DECLINED_FIRST = 0.05;
+const GOOD_CARD = 'pm_card_visa';
+const BAD_CARD = 'pm_card_visa_chargeDeclined';
+
+/** People who buy one package each, who get impatient, and some of whom give up. */
+export class Buyers {
+  /** References of purchases of which a buyer was told that they are completed. @type {Set<string>} */
+  completed = new Set();
+  /** @type {Map<number, string>} */
+  #references = new Map();
+  #packageId = '';
+
+  /**
+   * @param {import('../../support/fleet.mjs').Fleet} fleet
+   * @param {import('./http.mjs').HttpClient} http
+   * @param {{ tenants: readonly import('./tenants.mjs').Tenant[], random: () => number }} scene
+   */
+  constructor(fleet, http, { tenants, random }) {
+    this.fleet = fleet;
+    this.http = http;
+    this.tenants = tenants;
+    this.random = random;
+  }
+
+  async choosePackage() {
+    const { organizationId, apiKey } = this.#tenant(0);
+    const path = `/api/tokens/packages?organizationId=${organizationId}`;
+    const answer = await this.http.get(`${this.fleet.instances[0]?.address}${path}`, apiKey);
+    const offered = JSON.parse(answer?.text ?? '{}');
+    this.#packageId = (offered.data ?? offered)[0].id;
+  }
+
+  /** Orders and pays the `n`-th purchase, and gives up after a few tries. @param {number} n */
+  async buy(n) {
+    const reference = await this.#order(n, TRIES, PAUSE_MS);
+    if (reference === null) return;
+    if (this.random() < DECLINED_FIRST) await this.#pay(n, reference, BAD_CARD, 'bad');
+    const tries = whole(this.random, 1, TRIES);
+    for (let left = tries; left > 0; left -= 1) {
+      const status = await this.#pay(n, reference, GOOD_CARD, `good-${tries - left}`);
+      if (status !== 0 && status < 500) return;
+    }
+  }
+
+  /** Does not give up before the `n`-th purchase is completed. @param {number} n */
+  async insist(n) {
+    const reference = await this.#order(n, INSISTING_TRIES, INSISTING_PAUSE_MS);
+    if (reference === null) throw new Error(`Purchase ${n} could not be ordered`);
+    for (let left = INSISTING_TRIES; left > 0; left -= 1) {
+      if (this.completed.has(reference)) return;
+      const status = await this.#pay(n, reference, GOOD_CARD, `insist-${left}`);
+      if (status !== 200) await delay(INSISTING_PAUSE_MS);
+    }
+    if (!this.completed.has(reference)) throw new Error(`Purchase ${reference} is never paid`);
+  }
+
+  /** How many purchases are not completed although a buyer was told so. */
+  untrue(/** @type {ReadonlySet<string>} */ completedIds) {
+    return [...this.completed].filter((id) => !completedIds.has(id)).length;
+  }
+
+  /** @param {number} n @param {number} tries @param {number} pauseMs */
+  async #order(n, tries, pauseMs) {
+    const known = this.#references.get(n);
+    if (known !== undefined) return known;
+    const { organizationId, apiKey: token } = this.#tenant(n);
+    const body = { organizationId, packageId: this.#packageId };
+    for (let left = tries; left > 0; left -= 1) {
+      const url = `${this.#anyone()}/api/tokens/purchase`;
+      const answer = await this.http.post(url, { token, key: `order-${n}`, body });
+      if (answer?.status === 201) {
+        const { referenceId } = JSON.parse(answer.text);
+        this.#references.set(n, referenceId);
+        return /** @type {string} */ (referenceId);
+      }
+      await delay(pauseMs);
+    }
+    return null;
+  }
+
+  /**
+   * @param {number} n
+   * @param {string} reference
+   * @param {string} paymentMethodId
+   * @param {string} round
+   * @returns {Promise<number>} status of the answer; 0 = there was none
+   */
+  async #pay(n, reference, paymentMethodId, round) {
+    const url = `${this.#anyone()}/api/tokens/purchase/${reference}/execute`;
+    const key = `pay-${n}-${round}`;
+    const { apiKey: token } = this.#tenant(n);
+    const answer = await this.http.post(url, { token, key, body: { paymentMethodId } });
+    if (!answer) await delay(PAUSE_MS);
+    if (answer?.status === 200 && JSON.parse(answer.text).status === 'completed') {
+      this.completed.add(reference);
+    }
+    return answer?.status ?? 0;
+  }
+
+  /** @param {number} n */
+  #tenant(n) {
+    const { tenants } = this;
+    return /** @type {import('./tenants.mjs').Tenant} */ (tenants[n % tenants.length]);
+  }
+
+  #anyone() {
+    const { instances } = this.fleet;
+    const alive = instances.filter((instance) => instance.isAlive());
+    const among = alive.length > 0 ? alive : instances;
+    return among[Math.floor(this.random() * among.length)]?.address ?? '';
+  }
+}

@@ -59,6 +59,8 @@ export class BalanceChart {
   readonly toMs = input.required<number>();
   /** The balance at `toMs`, in tokens. */
   readonly balance = input.required<number>();
+  /** Alerts that fired in this time, oldest first. */
+  readonly alerts = input<readonly BalanceEvent[]>([]);
   readonly explained = output<string>();
 
   private readonly host = viewChild.required<ElementRef<HTMLElement>>('plot');
@@ -69,15 +71,17 @@ export class BalanceChart {
   protected readonly line = computed(() =>
     balanceLine(this.rows(), this.fromMs(), this.toMs(), this.balance()),
   );
-  protected readonly events = computed(() => balanceEvents(this.rows()));
-  protected readonly marks = computed(() => {
-    const rail = this.width() - PLOT_INSETS.left - PLOT_INSETS.right;
-    return railMarks(this.events(), this.fromMs(), this.toMs(), rail, MARK_GAP_PX).map((mark) => ({
-      ...mark,
-      title: mark.events.map((event) => this.sentenceOf(event)).join('; '),
-      shape: mark.events[0]?.shape ?? 'credit',
-    }));
-  });
+  private readonly lotEvents = computed(() => balanceEvents(this.rows()));
+  protected readonly events = computed(() =>
+    [...this.lotEvents(), ...this.alerts()].toSorted((a, b) => a.atMs - b.atMs),
+  );
+  /** What stands under the line: what happened to the lots, and the alerts where there were some. */
+  protected readonly rails = computed(() =>
+    [
+      { label: 'Lots', marks: this.marksOf(this.lotEvents()) },
+      { label: 'Alerts', marks: this.marksOf(this.alerts()) },
+    ].filter(({ label, marks }) => label === 'Lots' || marks.length > 0),
+  );
   protected readonly ticks = computed(() =>
     timeTicks(this.fromMs(), this.toMs(), this.context.timeZone()),
   );
@@ -162,6 +166,15 @@ export class BalanceChart {
     this.explain();
   }
 
+  private marksOf(events: readonly BalanceEvent[]) {
+    const rail = this.width() - PLOT_INSETS.left - PLOT_INSETS.right;
+    return railMarks(events, this.fromMs(), this.toMs(), rail, MARK_GAP_PX).map((mark) => ({
+      ...mark,
+      title: mark.events.map((event) => this.sentenceOf(event)).join('; '),
+      shape: mark.events[0]?.shape ?? ('credit' as const),
+    }));
+  }
+
   private pointAt(event: BalanceEvent): void {
     const percent = ((event.atMs - this.fromMs()) / (this.toMs() - this.fromMs())) * 100;
     this.pointed.set({ percent, event, atMs: event.atMs, balance: event.after });
@@ -177,6 +190,9 @@ export class BalanceChart {
   }
 
   private sentenceOf(event: BalanceEvent): string {
+    if (event.shape === 'alert') {
+      return `${this.format(event.atMs)}: ${event.label}, ${formatTokens(event.after)} tokens were available`;
+    }
     const change = formatSignedTokens(event.change);
     return `${this.format(event.atMs)}: ${event.label}, ${change} tokens, then ${formatTokens(event.after)}`;
   }

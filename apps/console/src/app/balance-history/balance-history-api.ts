@@ -5,6 +5,7 @@ import type {
   LedgerDayView,
   LedgerEntryView,
   PageView,
+  ThresholdListView,
 } from '@purser/contracts';
 import { firstValueFrom } from 'rxjs';
 import { OrganizationContext } from '../core/organization/organization-context.js';
@@ -49,6 +50,13 @@ export class BalanceHistoryApi {
       params: () => ({ url: this.address(), from: from() }),
       loader: ({ params }) => this.collect(params.url, params.from),
     });
+  }
+
+  /** The low-balance alerts with their last crossings. */
+  thresholds() {
+    return httpResource<ThresholdListView>(
+      () => `/api/tokens/notifications/thresholds/${this.context.organizationId()}`,
+    );
   }
 
   /** One entry with its lots, purchases and invoices; nothing while there is no id. */

@@ -1,4 +1,5 @@
 import { Console, control, textOf } from '../../testing/console-harness.js';
+import { threshold } from '../../testing/notification-views.js';
 import { ACME, dayRow, problem } from '../../testing/views.js';
 import { BalancePanel } from './balance-panel.js';
 
@@ -43,6 +44,34 @@ describe('BalancePanel', () => {
     await press(field);
     expect(element.querySelector('table')).not.toBeNull();
     field.remove();
+  });
+
+  it('tells in the table when alerts fired, among the movements', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(HISTORY, { data: [dayRow()], nextCursor: null });
+    const fell = {
+      crossing: 1,
+      direction: 'fell' as const,
+      available: 149_900,
+      mark: 150_000,
+      announced: true,
+      at: '2026-06-09T14:11:00.000Z',
+    };
+    const recovered = { ...fell, direction: 'recovered' as const };
+    const longAgo = { ...fell, at: '2025-01-01T00:00:00.000Z' };
+    await console.answer('/api/tokens/notifications/thresholds', {
+      data: [threshold({ crossings: [recovered, fell, longAgo] })],
+      nextCursor: null,
+      available: 1,
+      limit: 20,
+    });
+    control(element, 'Show as table').click();
+    await console.settle(fixture);
+    const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
+    expect(rows).toEqual([
+      'Jun 17 Usage \u221241,585 414,013',
+      'Jun 9 Alert, below 150,000 – 149,900 available',
+    ]);
   });
 
   it('asks for another range', async () => {

@@ -17,6 +17,8 @@ import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { BalanceChart } from './balance-chart.js';
+import { alertEvents } from './balance-series.js';
+import { EventGlyph } from './event-glyph.js';
 import { BalanceHistoryApi } from './balance-history-api.js';
 
 /** Days the chart may look back. */
@@ -25,7 +27,7 @@ export const RANGES = [7, 30, 120] as const;
 /** The balance over time, as a chart or as a table of the same. */
 @Component({
   selector: 'pr-balance-panel',
-  imports: [BalanceChart, Empty, Icon, KindMark, Loading, ProblemNote, TokensPipe],
+  imports: [BalanceChart, Empty, EventGlyph, Icon, KindMark, Loading, ProblemNote, TokensPipe],
   host: { '(document:keydown)': 'toggleByKey($event)' },
   templateUrl: './balance-panel.html',
   styleUrl: './balance-panel.scss',
@@ -35,6 +37,7 @@ export class BalancePanel {
   private readonly clock = inject(Clock);
   private readonly shortcuts = inject(Shortcuts);
   private readonly store = inject(WalletStore);
+  private readonly api = inject(BalanceHistoryApi);
 
   readonly days = input.required<number>();
   readonly daysChanged = output<number>();
@@ -47,7 +50,7 @@ export class BalancePanel {
     startOfLocalDate(addDays(this.today(), -this.days()), this.context.timeZone()),
   );
   private readonly from = computed(() => new Date(this.fromMs()).toISOString());
-  protected readonly resource = inject(BalanceHistoryApi).since(this.from);
+  protected readonly resource = this.api.since(this.from);
   protected readonly rows = computed(() => (this.resource.hasValue() ? this.resource.value() : []));
   protected readonly balance = computed(
     () => this.store.wallet()?.balance ?? this.rows()[0]?.balanceAfter ?? 0,
@@ -59,9 +62,29 @@ export class BalancePanel {
   protected readonly asOf = computed(() =>
     formatInstant(this.clock.now(), this.context.timeZone(), 'minute', this.clock.now()),
   );
-  protected readonly lines = computed(() =>
-    this.rows().map((row) => ({ row, day: formatLocalDate(row.date, this.today(), false) })),
+  private readonly thresholds = this.api.thresholds();
+  /** Alerts that fired in this time; without them the picture is still true. */
+  protected readonly alerts = computed(() =>
+    this.thresholds.hasValue() ? alertEvents(this.thresholds.value().data, this.fromMs()) : [],
   );
+  protected readonly lines = computed(() => {
+    const zone = this.context.timeZone();
+    const moves = this.rows().map((row) => ({
+      atMs: Date.parse(row.to),
+      date: row.date,
+      row,
+      alert: null,
+    }));
+    const fired = this.alerts().map((alert) => ({
+      atMs: alert.atMs,
+      date: localDate(alert.atMs, zone),
+      row: null,
+      alert,
+    }));
+    return [...moves, ...fired]
+      .toSorted((a, b) => b.atMs - a.atMs)
+      .map((line) => ({ ...line, day: formatLocalDate(line.date, this.today(), false) }));
+  });
 
   protected toggleByKey(event: KeyboardEvent): void {
     if (event.key.toLowerCase() === 't' && this.shortcuts.hears(event)) {

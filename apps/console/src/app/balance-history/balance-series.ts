@@ -1,10 +1,11 @@
-import type { LedgerDayView, LedgerEntryKind } from '@purser/contracts';
+import type { LedgerDayView, LedgerEntryKind, ThresholdView } from '@purser/contracts';
 import { LEDGER_KINDS } from '../shared/badge/kind-mark.js';
+import { formatTokens } from '../shared/format/tokens.js';
 
 /** A point of the line: milliseconds since 1970 and tokens. */
 export type Point = [atMs: number, tokens: number];
 
-export type EventShape = 'credit' | 'staff' | 'expiry' | 'taken';
+export type EventShape = 'credit' | 'staff' | 'expiry' | 'taken' | 'alert';
 
 /** What stands on the rail under the line. */
 export interface BalanceEvent {
@@ -14,7 +15,7 @@ export interface BalanceEvent {
   before: number;
   change: number;
   after: number;
-  /** The entry to explain; null where several stand for it. */
+  /** The entry to explain; null where several stand for it, and for alerts. */
   entryId: string | null;
 }
 
@@ -76,6 +77,26 @@ export function balanceEvents(rows: readonly LedgerDayView[]): BalanceEvent[] {
     }
   }
   return events;
+}
+
+/**
+ * The alerts that fired from `fromMs` on, oldest first. They change nothing: before and after is what
+ * was available then.
+ */
+export function alertEvents(thresholds: readonly ThresholdView[], fromMs: number): BalanceEvent[] {
+  return thresholds
+    .flatMap(({ crossings }) => crossings)
+    .filter(({ direction, at }) => direction === 'fell' && Date.parse(at) >= fromMs)
+    .map((crossing) => ({
+      atMs: Date.parse(crossing.at),
+      shape: 'alert' as const,
+      label: `Alert, below ${formatTokens(crossing.mark)}`,
+      before: crossing.available,
+      change: 0,
+      after: crossing.available,
+      entryId: null,
+    }))
+    .toSorted((a, b) => a.atMs - b.atMs);
 }
 
 /** The balance of the line at an instant, between its points. */

@@ -17,6 +17,9 @@ import type { EventShape } from './balance-series.js';
         @case ('expiry') {
           <path d="M6 .5 11.5 6 6 11.5.5 6Z" />
         }
+        @case ('alert') {
+          <path d="M6 .5 11.2 4.3 9.2 10.5H2.8L.8 4.3Z" />
+        }
         @case ('taken') {
           <circle cx="6" cy="6" r="4" />
         }
@@ -39,6 +42,9 @@ import type { EventShape } from './balance-series.js';
     }
     .expiry {
       fill: var(--pr-chart-expiry);
+    }
+    .alert {
+      fill: var(--pr-chart-alert);
     }
     .taken {
       fill: none;

@@ -62,7 +62,7 @@ export function forecastPoints(
 
 /** A round number at or above `tokens`, for the top of an axis with four steps. */
 export function axisTop(tokens: number): number {
-  const step = Math.max(1, tokens) / 4;
+  const step = Math.max(4, tokens) / 4;
   const magnitude = 10 ** Math.floor(Math.log10(step));
   const round = [1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= step) ?? 10;
   return round * magnitude * 4;

@@ -1,13 +1,16 @@
 import { Console, control, textOf } from '../../testing/console-harness.js';
+import { forecast } from '../../testing/support-views.js';
 import { ACME, dayRow, lot, member, problem, wallet } from '../../testing/views.js';
 import { DashboardPage } from './dashboard-page.js';
 
 const WALLET = `/api/tokens/wallet/${ACME}`;
 const NOTHING = { data: [], nextCursor: null };
+const TOO_EARLY = forecast({ status: 'insufficient-history', historyDays: 3, daily: [] });
 
-async function open(user = member()) {
+async function open(user = member(), foreseen: object = TOO_EARLY) {
   const console = await Console.open({ user });
   const fixture = await console.show(DashboardPage);
+  await console.answer(`${WALLET}/forecast`, foreseen);
   return { console, fixture, element: fixture.nativeElement as HTMLElement };
 }
 
@@ -52,6 +55,26 @@ describe('DashboardPage', () => {
     await console.answer(WALLET, wallet({ lots: [expiring] }));
     await console.settle(fixture);
     expect(textOf(element)).toContain('About 133,773 tokens may expire unused on Jun 20.');
+  });
+
+  it('believes the forecast about what is left over, and offers the lots as a table', async () => {
+    const risky = {
+      lotId: 'lot-1',
+      label: 'Growth',
+      expiresAt: '2026-06-23T04:00:00.000Z',
+      remaining: 204_311,
+      unused: 36_600,
+      unusedAtLowUse: 50_000,
+      unusedAtHighUse: 20_000,
+    };
+    const { console, fixture, element } = await open(member(), forecast({ atRisk: [risky] }));
+    await console.answer(WALLET, wallet({ lots: [lot({ expiresAt: risky.expiresAt })] }));
+    await console.settle(fixture);
+    expect(textOf(element)).toContain('About 36,600 tokens may expire unused on Jun 23.');
+    control(element, 'Show as table').click();
+    await console.settle(fixture);
+    const rows = [...element.querySelectorAll('pr-lots-panel tbody tr')].map(textOf);
+    expect(rows).toEqual(['Growth 204,311 36,600 Jun 23']);
   });
 
   it('says that debits are refused while the wallet is suspended, since when and why', async () => {

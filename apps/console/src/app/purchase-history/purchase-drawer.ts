@@ -65,6 +65,12 @@ export class PurchaseDrawer {
   protected readonly payable = computed(
     () => UNPAID.has(this.purchase()?.status ?? '') && this.context.can('tokens.purchase'),
   );
+  /** Whether staff may look at what a refund would take. */
+  protected readonly refundable = computed(
+    () =>
+      this.context.can('tokens.adjust') &&
+      ['completed', 'partially_refunded'].includes(this.purchase()?.status ?? ''),
+  );
   protected readonly card = computed(() => {
     const method = this.purchase()?.paymentMethod;
     return method ? cardName(method) : null;

@@ -48,7 +48,7 @@ interface Decision {
       justify-content: center;
     }
     .mine {
-      max-width: 32ch;
+      margin-top: 6px;
     }
   `,
 })

@@ -35,6 +35,8 @@ const TOLD_BY_PURCHASES = new Set([
 /** Audit records of what other sources tell in full. */
 const TOLD_ELSEWHERE = /^(purchase|refund|dispute|adjustment|organization-note)\./;
 
+const REFUNDABLE = new Set<PurchaseView['status']>(['completed', 'partially_refunded']);
+
 const TYPES: Record<PurchaseView['type'], { word: string; icon: IconName }> = {
   package: { word: 'Purchase', icon: 'plus' },
   custom: { word: 'Purchase', icon: 'plus' },
@@ -76,10 +78,10 @@ export function fromLedger(row: LedgerDayView): StoryItem[] {
       icon,
       tone,
       title: usage ? word : (row.reason ?? word),
-      more: `${entriesInWords(row.entries, word)}Balance afterwards: ${formatTokens(row.balanceAfter)}`,
+      more: `${usage ? `${entriesInWords(row)}. ` : ''}Balance afterwards: ${formatTokens(row.balanceAfter)}`,
       amount: row.amount,
       entryId: row.entryId,
-      link,
+      links: [link],
     }),
   ];
 }
@@ -101,7 +103,12 @@ export function fromPurchase(purchase: PurchaseView): StoryItem[] {
       title: `${type.word}, ${purchase.label}, ${formatMoney(purchase.price.total)}`,
       more: `${status.word}${invoice}${by}.${why}`,
       amount: credited ? purchase.tokens + purchase.bonusTokens : null,
-      link: { path: ['purchases', purchase.referenceId], params: {}, word: 'The purchase' },
+      links: [
+        { path: ['purchases', purchase.referenceId], params: {}, word: 'The purchase' },
+        ...(REFUNDABLE.has(purchase.status)
+          ? [{ path: ['support'], params: { refund: purchase.referenceId }, word: 'Refund…' }]
+          : []),
+      ],
     }),
   ];
 }
@@ -120,7 +127,9 @@ export function fromRefund(refund: RefundView): StoryItem[] {
       title: `Refund of ${formatMoney(refund.amount)}`,
       more: `${status.word}, asked for by ${refund.maker.name}${checker}${said(refund.reason)}`,
       amount: taken ? -(refund.tokens + refund.bonusTokens) : null,
-      link: { path: ['purchases', refund.purchaseReferenceId], params: {}, word: 'The purchase' },
+      links: [
+        { path: ['purchases', refund.purchaseReferenceId], params: {}, word: 'The purchase' },
+      ],
     }),
   ];
 }
@@ -140,7 +149,9 @@ export function fromDispute(dispute: DisputeView): StoryItem[] {
       title: `Dispute over ${formatMoney(dispute.amount)}`,
       more: `${status.word}${tokens}. ${codeWords(dispute.reason)}.`,
       amount: voided > 0 ? -voided : null,
-      link: { path: ['purchases', dispute.purchaseReferenceId], params: {}, word: 'The purchase' },
+      links: [
+        { path: ['purchases', dispute.purchaseReferenceId], params: {}, word: 'The purchase' },
+      ],
     }),
   ];
 }
@@ -161,9 +172,9 @@ export function fromAdjustment(adjustment: AdjustmentView): StoryItem[] {
       more: `Asked for by ${maker.name}${decided}${said(adjustment.reason)}`,
       amount: applied ? adjustment.amount : null,
       entryId: adjustment.entryId,
-      link: adjustment.entryId
-        ? { path: ['history'], params: { entry: adjustment.entryId }, word: 'Explain' }
-        : null,
+      links: adjustment.entryId
+        ? [{ path: ['history'], params: { entry: adjustment.entryId }, word: 'Explain' }]
+        : [],
     }),
   ];
 }
@@ -197,7 +208,7 @@ export function fromRefusal(refusal: RefusalView): StoryItem[] {
       tone: 'error',
       title: `Refused: ${why}`,
       more: `${count} asked for ${formatTokens(refusal.lastAmount)} tokens as ${refusal.lastReference}.`,
-      link: { path: ['support'], params: { refusal: refusal.lastRequestId }, word: 'Why' },
+      links: [{ path: ['support'], params: { refusal: refusal.lastRequestId }, word: 'Why' }],
     }),
   ];
 }
@@ -229,17 +240,20 @@ export function fromAudit(record: AuditRecordView): StoryItem[] {
       tone: act?.tone ?? 'neutral',
       title: act?.title ?? actionInWords(record.action),
       more: `By ${record.actor.name}${said(record.reason)}`,
-      link: { path: ['audit'], params: { record: record.id }, word: `Record ${record.sequence}` },
+      links: [
+        { path: ['audit'], params: { record: record.id }, word: `Record ${record.sequence}` },
+      ],
     }),
   ];
 }
 
 function item(fields: Fields): StoryItem {
-  return { amount: null, link: null, entryId: null, ...fields, atMs: Date.parse(fields.at) };
+  return { amount: null, links: [], entryId: null, ...fields, atMs: Date.parse(fields.at) };
 }
 
-function entriesInWords(entries: number, word: string): string {
-  return entries > 1 ? `${formatTokens(entries)} entries (${word.toLowerCase()}). ` : '';
+function entriesInWords({ entries, kind }: LedgerDayView): string {
+  const word = kind === 'capture' ? 'captured hold' : 'debit';
+  return `${formatTokens(entries)} ${word}${entries === 1 ? '' : 's'}`;
 }
 
 function said(reason: string | null): string {

@@ -34,7 +34,7 @@ export interface StoryItem {
   more: string;
   /** Signed tokens; null where none moved. */
   amount: number | null;
-  link: StoryLink | null;
+  links: StoryLink[];
   /** The ledger entry that it stands for, so that it is not told twice. */
   entryId: string | null;
 }

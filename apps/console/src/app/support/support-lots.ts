@@ -25,7 +25,7 @@ const SHOWN = 6;
             <li>
               <div class="row between nowrap">
                 <span class="trunc">
-                  <span class="muted">{{ $index + 1 }}.</span>
+                  <span class="muted place">{{ $index + 1 }}.</span>
                   @if (row.lot.purchaseReferenceId; as reference) {
                     <a
                       class="medium name"
@@ -100,6 +100,9 @@ const SHOWN = 6;
     }
     .name {
       color: inherit;
+    }
+    .place {
+      margin-right: 6px;
     }
     pr-badge {
       margin-left: 6px;

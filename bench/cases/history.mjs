@@ -33,8 +33,7 @@ export async function measure(say) {
 }
 
 /**
- * Writes the entries by set-based SQL, as spending would have left them, and makes wallet and lot
- * agree with them.
+ * Writes the entries by set-based SQL, as spending would have left them, and makes the wallet agree.
  *
  * @param {import('../support/server.mjs').Bench} bench
  * @param {string} organizationId
@@ -57,12 +56,8 @@ async function fill(bench, organizationId, say) {
     if (to % (CHUNK * 4) === 0) say(`${to.toLocaleString('en-US')} entries written`);
   }
   await bench.superuser.query(
-    `UPDATE token_lots SET remaining = granted - $2 WHERE organization_id = $1`,
-    [organizationId, HISTORY_ENTRIES],
-  );
-  await bench.superuser.query(
     `UPDATE organization_token_wallets
-        SET balance = balance - $2, seq = $2, version = $2 + 1,
+        SET balance = balance - $2, open_remaining = open_remaining - $2, seq = $2, version = $2 + 1,
             last_at = timestamptz '2026-01-01' + $2 * interval '1 second'
       WHERE organization_id = $1`,
     [organizationId, HISTORY_ENTRIES],

@@ -1,10 +1,12 @@
 import { booksFaults } from '../support/books.mjs';
 import { costPerDebit } from '../support/cost.mjs';
+import { load } from '../support/http-load.mjs';
 import { populate } from '../support/population.mjs';
 import { atLeast, atMost, median, told } from '../support/rows.mjs';
+import { sealAndPolicyCost } from '../support/seal-cost.mjs';
 import { startBench } from '../support/server.mjs';
 import { REPEATS, SECONDS, WALLETS } from '../support/settings.mjs';
-import { measureSpending } from '../support/spending-load.mjs';
+import { debits, measureSpending } from '../support/spending-load.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof measureSpending>>} Round */
 /** @typedef {import('../support/table.mjs').Row} Row */
@@ -21,7 +23,8 @@ export async function measure(say) {
     const tenants = await populate(bench.superuser, WALLETS + RAW_WALLETS);
     const spread = tenants.slice(0, WALLETS);
     const raw = tenants.slice(WALLETS);
-    // The first round warms connections, plans and caches and is not counted.
+    // Every key once, then a round that warms connections, plans and caches; neither is counted.
+    await load(bench.address, { connections: 64, amount: WALLETS }, debits(spread));
     await measureSpending(bench, spread, raw, WARM_UP_SECONDS);
     /** @type {Round[]} */
     const rounds = [];
@@ -37,6 +40,7 @@ export async function measure(say) {
     const rows = figures(rounds);
     rows.push(
       atMost('wallets whose books do not balance', await booksFaults(bench, ids), '', 0),
+      atMost('seals and row-level security, cost', await sealAndPolicyCost(bench, ids), 'x', 1.25),
       ...(await costPerDebit(bench, spread)),
     );
     return rows;

@@ -17,7 +17,8 @@ const TOKENS = 1_000_000_000;
  */
 
 /**
- * Makes `count` organizations, each with a wallet of one paid lot and an API key, by set-based SQL:
+ * Makes `count` organizations, each with a wallet whose one paid lot is open, as it is after the
+ * first debit, and an API key, by set-based SQL:
  * what is measured is spending, not signing up.
  *
  * @param {import('pg').Pool} database
@@ -64,14 +65,14 @@ const ORGANIZATION_STATEMENTS = [
   `INSERT INTO organization_directory (organization_id, name, search, currency, created_at)
    SELECT id, id::text, id::text, 'USD', now() FROM unnest($1::uuid[]) AS made (id)`,
   `INSERT INTO organization_token_wallets
-     (organization_id, id, status, balance, held, frozen, expired, open_remaining, seq, version,
-      last_at, created_at)
-   SELECT id, id, 'active', ${TOKENS}, 0, 0, 0, 0, 0, 1, now(), now()
+     (organization_id, id, status, balance, held, frozen, expired, open_lot, open_remaining, seq,
+      version, last_at, created_at)
+   SELECT id, id, 'active', ${TOKENS}, 0, 0, 0, id, ${TOKENS}, 0, 1, now(), now()
      FROM unnest($1::uuid[]) AS made (id)`,
   `INSERT INTO token_lots
      (organization_id, id, wallet_id, source, label, granted, remaining, held, frozen, effective_at,
       cost_minor, currency, granted_seq, created_at)
-   SELECT id, id, id, 'purchase', 'bench', ${TOKENS}, ${TOKENS}, 0, 0, now(), 100000, 'USD', 0,
+   SELECT id, id, id, 'purchase', 'bench', ${TOKENS}, 0, 0, 0, now(), 100000, 'USD', 0,
           now()
      FROM unnest($1::uuid[]) AS made (id)`,
 ];

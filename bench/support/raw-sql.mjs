@@ -8,7 +8,7 @@ import pg from 'pg';
 const DEBIT = `
 WITH spent AS (
   UPDATE organization_token_wallets
-     SET balance = balance - $2, seq = seq + 1, version = version + 1, last_at = $4
+     SET balance = balance - $2, open_remaining = open_remaining - $2, seq = seq + 1, version = version + 1, last_at = $4
    WHERE organization_id = $1 AND balance >= $2
   RETURNING id, seq, balance)
 INSERT INTO token_balance_history

@@ -24,6 +24,7 @@ const STATEMENTS = [
    RETURNS TABLE (organization_id uuid, balance bigint, held bigint, frozen bigint, expired bigint,
                   status wallet_status, version bigint, last_at timestamptz)
    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+   SET enable_seqscan = off
    BEGIN ATOMIC
      SELECT w.organization_id, w.balance, w.held, w.frozen, w.expired, w.status, w.version,
             w.last_at
@@ -43,6 +44,7 @@ const STATEMENTS = [
    RETURNS TABLE (digest bytea, organization_id uuid, id uuid, name text, scopes text[],
                   expires_at timestamptz)
    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+   SET enable_seqscan = off
    BEGIN ATOMIC
      SELECT d.digest, k.organization_id, k.id, k.name, k.scopes, k.expires_at
        FROM key_directory d

@@ -53,7 +53,7 @@ CREATE FUNCTION debit_spread(
   place integer, balance_before bigint, available_before bigint, lot uuid, entry_at timestamptz
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = 'force_generic_plan' AS $$
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   v_locked uuid[];

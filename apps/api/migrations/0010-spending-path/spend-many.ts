@@ -30,7 +30,7 @@ CREATE FUNCTION spend_many(
   balance bigint, held bigint, frozen bigint, expired bigint, suspensions jsonb
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET plan_cache_mode = 'force_generic_plan' AS $$
+SET plan_cache_mode = 'force_generic_plan' SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   n CONSTANT integer := cardinality(p_ids);

@@ -7,7 +7,7 @@ const ROUNDS = 9;
  * without both, built in the bench database only. Both are called in turn by one connection, commits
  * included, so that both meet the machine in the same mood.
  *
- * @param {import('../support/server.mjs').Bench} bench
+ * @param {import('./server.mjs').Bench} bench
  * @param {readonly string[]} organizations whose open lot is open
  */
 export async function sealAndPolicyCost(bench, organizations) {

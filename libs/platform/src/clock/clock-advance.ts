@@ -8,7 +8,7 @@ import { ClockGoesForward } from './clock.errors.js';
 import { ClockMove } from './clock-move.js';
 import { Clock } from './clock.js';
 import { Consequences } from './consequences.js';
-import { DueInstants, type Stop } from './due-instants.js';
+import { DueInstants } from './due-instants.js';
 import { SandboxClock } from './sandbox-clock.js';
 
 /** Where the clock was moved to, and what ran on the way. */
@@ -68,23 +68,32 @@ export class ClockAdvance {
     const ran: JobRun[] = [];
     for (;;) {
       const stop = await instants.next(this.clock.now(), target);
-      if (!stop) return ran;
+      if (!stop) return [...ran, ...(await this.arrive(move, target, instants))];
       await move.to(stop.at, 'on the way');
-      ran.push(...(await this.visit(stop, (job, at) => instants.ran(job, at))));
+      const runs = await this.runInOrder(stop.jobs, (job, at) => instants.ran(job, at));
+      ran.push(...runs);
+      if (runs.some(didSomething)) ran.push(...(await this.runInOrder(instants.riders)));
     }
   }
 
-  private async visit(
-    { jobs }: Stop,
-    note: (job: Job, startedAt: Date) => void,
+  private async arrive(move: ClockMove, target: Date, { riders }: DueInstants): Promise<JobRun[]> {
+    await move.to(target, 'on the way');
+    return this.runInOrder(riders);
+  }
+
+  private async runInOrder(
+    jobs: readonly Job[],
+    note: (job: Job, startedAt: Date) => void = () => undefined,
   ): Promise<JobRun[]> {
     const runs: JobRun[] = [];
     for (const job of jobs) {
       const run = await this.registry.run(job.name);
       note(job, run.startedAt);
       runs.push(run);
-      if (run.items + run.errors > 0) await this.consequences.settle();
+      if (didSomething(run)) await this.consequences.settle();
     }
     return runs;
   }
 }
+
+const didSomething = ({ items, errors }: JobRun): boolean => items + errors > 0;

@@ -21,7 +21,8 @@ interface Known {
 /** Finds the instants at which jobs have something to do. One of these serves one move. */
 export class DueInstants {
   private readonly known = new Map<Job, Known>();
-  private readonly riders: Job[] = [];
+  /** Jobs that tick by the minute and do not say when they are due: they run after what happened. */
+  readonly riders: Job[] = [];
 
   constructor(
     private readonly reader: DueReader,
@@ -47,7 +48,7 @@ export class DueInstants {
       .filter(([, { tick }]) => tick?.getTime() === stop)
       .toSorted(([, a], [, b]) => (a.due?.getTime() ?? stop) - (b.due?.getTime() ?? stop))
       .map(([job]) => job);
-    return { at, jobs: [...due, ...this.riders] };
+    return { at, jobs: due };
   }
 
   /** Notes that `job` ran at `at`: what it left undone then is no reason to stop again. */
@@ -61,9 +62,11 @@ export class DueInstants {
     const dues = await this.read();
     for (const [job, known] of this.known) {
       const due = job.nextDue === null ? later(known.doneUntil, this.from) : dues.get(job.name);
-      const tick = due ? this.tickOf(job, due, now) : null;
+      // Where a schedule ticks next takes longer to find out than all the rest of a stop.
+      const isKnown = known.tick !== null && known.tick > now;
+      if (isKnown && due?.getTime() === known.due?.getTime()) continue;
       known.due = due ?? null;
-      known.tick = tick;
+      known.tick = due ? this.tickOf(job, due, now) : null;
     }
   }
 

@@ -39,7 +39,7 @@ describe('jobs', () => {
   });
 
   it('are found by the name of their schedule, also where schedules are off', () => {
-    expect(t.get(JobRegistry).names).toEqual(['greetEverybody']);
+    expect(t.get(JobRegistry).names).toEqual(['greetEverybody', 'purgeOldRecords']);
   });
 
   it('are run on demand and recorded, with what failed', async () => {

@@ -12,7 +12,7 @@ export class RetentionCron {
     private readonly retention: Retention,
   ) {}
 
-  @Cron('30 4 * * *', { name: 'purgeOldRecords', timeZone: 'UTC', waitForCompletion: true })
+  @Cron('0 3 * * *', { name: 'purgeOldRecords', timeZone: 'UTC', waitForCompletion: true })
   purgeOldRecords(): Promise<JobRun> {
     return this.jobs.run('purgeOldRecords', (now, tally) => this.retention.purge(now, tally));
   }

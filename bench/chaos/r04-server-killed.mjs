@@ -53,11 +53,11 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
     });
     await killer.finish();
     await provider.stop();
-    const seen = { answered: buyers.completed.size, kills: killer.kills };
+    const seen = { answered: buyers.completed.size, cutOff: buyers.cutOff, kills: killer.kills };
     log(`${JSON.stringify(seen)} after ${seconds(started)} s`);
     const swept = await finishPayments(fleet);
     const atSweep = await compareMoney(fleet, tenants);
-    log(`by the sweeps alone: ${JSON.stringify(atSweep)}`);
+    log(`by the sweeps alone: ${JSON.stringify({ ...atSweep, completedIds: undefined })}`);
     await inParallel(purchases, CALLERS, (n) => buyers.insist(n));
     await finishPayments(fleet);
     const money = await compareMoney(fleet, tenants);

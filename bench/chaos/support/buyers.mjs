@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { whole } from './random.mjs';
 
-const TRIES = 3;
+const TRIES = 6;
 const INSISTING_TRIES = 90;
 const INSISTING_PAUSE_MS = 1_000;
-const PAUSE_MS = 100;
+const PAUSE_MS = 250;
 /** So many buyers begin with a card that is declined. */
 const DECLINED_FIRST = 0.05;
 const GOOD_CARD = 'pm_card_visa';
@@ -14,6 +14,8 @@ const BAD_CARD = 'pm_card_visa_chargeDeclined';
 export class Buyers {
   /** References of purchases of which a buyer was told that they are completed. @type {Set<string>} */
   completed = new Set();
+  /** Payments whose answer never came. */
+  cutOff = 0;
   /** @type {Map<number, string>} */
   #references = new Map();
   #packageId = '';
@@ -98,7 +100,10 @@ export class Buyers {
     const key = `pay-${n}-${round}`;
     const { apiKey: token } = this.#tenant(n);
     const answer = await this.http.post(url, { token, key, body: { paymentMethodId } });
-    if (!answer) await delay(PAUSE_MS);
+    if (!answer) {
+      this.cutOff += 1;
+      await delay(PAUSE_MS);
+    }
     if (answer?.status === 200 && JSON.parse(answer.text).status === 'completed') {
       this.completed.add(reference);
     }

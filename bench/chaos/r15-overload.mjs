@@ -1,0 +1,171 @@
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { startFleet } from '../support/fleet.mjs';
+import { proof } from './support/books.mjs';
+import { httpClient } from './support/http.mjs';
+import { mustHold, seconds, sizeOf } from './support/settings.mjs';
+import { openTenants, signInRoot } from './support/tenants.mjs';
+
+export const name = 'R15: overload';
+
+const WALLET_TOKENS = 2_000_000_000;
+const PEAK_CALLERS = 64;
+const CONNECTIONS = 2_000;
+const BATCH = 100;
+/** More than any process answers: the connections then decide how much is sent. */
+const ENDLESS = 1_000_000;
+const OVERLOAD = 3;
+const LEAST_GOODPUT = 0.8;
+/** What one process may grow to under load. */
+const MOST_RSS_MB = 1_024;
+const RSS_EVERY_MS = 500;
+const PAGE_BYTES = 4_096;
+
+/**
+ * @typedef {import('../support/fleet.mjs').Fleet} Fleet
+ * @typedef {import('./support/open-loop.mjs').Tally} Tally
+ * @typedef {{ items: number, connections: number, perSecond: number, forSeconds: number }} Load
+ */
+
+/**
+ * Three times what one process can do, for a minute: batches and then single debits of one wallet.
+ *
+ * @param {{ full: boolean, log: (line: string) => void, seed?: number }} options
+ * @throws Error less was done than without overload, something but 429 or 503 was answered, memory
+ * grew, or the process did not come back
+ */
+export async function run({ full, log, seed = randomInt(2 ** 31) }) {
+  const started = performance.now();
+  const long = sizeOf('CHAOS_SECONDS', { full }, 60, 5);
+  const short = Math.max(2, long / 6);
+  const fleet = await startFleet(1, { PURSER_ROLE: 'http', REQUESTS_PER_SECOND: '1000000' });
+  const http = httpClient(4);
+  try {
+    const tenants = await openTenants(fleet, 1);
+    const token = await signInRoot(fleet, http);
+    await fill(fleet, http, { tenants, token });
+    const memory = watchMemory(fleet.instances[0]?.pid() ?? 0);
+    let run = 0;
+    const pour = (/** @type {Load} */ load) =>
+      pourOver(fleet, tenants[0], { ...load, prefix: `${seed}-${(run += 1)}` });
+    /** @type {Record<string, number>} */
+    const figures = {};
+    let entries = 0;
+    const others = [];
+    for (const [kind, items] of /** @type {const} */ ([
+      ['batch', BATCH],
+      ['single', 1],
+    ])) {
+      const calm = { items, connections: PEAK_CALLERS, perSecond: ENDLESS };
+      await pour({ ...calm, forSeconds: short });
+      const peak = await pour({ ...calm, forSeconds: short });
+      const peakPerSecond = peak.accepted / short;
+      const perSecond = peakPerSecond * OVERLOAD;
+      const over = await pour({ items, connections: CONNECTIONS, perSecond, forSeconds: long });
+      const after = await pour({ ...calm, forSeconds: short });
+      log(`${kind}: peak ${JSON.stringify(peak)}`);
+      log(`${kind}: overload ${JSON.stringify(over)}`);
+      log(`${kind}: after ${JSON.stringify(after)}`);
+      Object.assign(figures, {
+        [`${kind}Peak/s`]: Math.round(peakPerSecond),
+        [`${kind}Offered/s`]: Math.round(perSecond),
+        [`${kind}Goodput/s`]: Math.round(over.accepted / long),
+        [`${kind}Goodput`]: Math.round((over.accepted / long / peakPerSecond) * 100) / 100,
+        [`${kind}Refused`]: over.refused,
+        [`${kind}TurnedAway`]: over.turnedAway,
+        [`${kind}P99Ms`]: over.p99Ms,
+        [`${kind}After`]: Math.round((after.accepted / short / peakPerSecond) * 100) / 100,
+        [`${kind}AfterP99Ms`]: after.p99Ms,
+      });
+      others.push(...[peak, over, after].map(({ other, broken }) => other + broken));
+      entries += over.accepted * items;
+    }
+    memory.stop();
+    const books = await proof(fleet, http, []);
+    Object.assign(figures, { entries, ...memory.figures(), ...books, seconds: seconds(started) });
+    mustHold(
+      name,
+      {
+        'goodput of batches': (figures['batchGoodput'] ?? 0) >= LEAST_GOODPUT,
+        'goodput of single debits': (figures['singleGoodput'] ?? 0) >= LEAST_GOODPUT,
+        'the excess of batches was refused': (figures['batchRefused'] ?? 0) > 0,
+        'nothing but 2xx, 429 and 503 was answered': others.every((count) => count === 0),
+        'memory is bounded': (figures['mostRssMb'] ?? Infinity) <= MOST_RSS_MB,
+        'batches recover': (figures['batchAfter'] ?? 0) >= LEAST_GOODPUT,
+        'single debits recover': (figures['singleAfter'] ?? 0) >= LEAST_GOODPUT,
+        'the books balance': books.unbalanced === 0,
+      },
+      figures,
+    );
+    return figures;
+  } finally {
+    await http.close();
+    await fleet.close();
+  }
+}
+
+/**
+ * Credits more than a run can spend: by two people, as so much asks for.
+ *
+ * @param {Fleet} fleet
+ * @param {import('./support/http.mjs').HttpClient} http
+ * @param {{ tenants: readonly import('./support/tenants.mjs').Tenant[], token: string }} scene
+ */
+async function fill({ instances }, http, { tenants, token }) {
+  const address = instances[0]?.address;
+  const signedIn = await http.post(`${address}/api/auth/login`, {
+    token: '',
+    body: { email: 'lead@purser.test', password: 'purser-demo' },
+  });
+  const checker = JSON.parse(signedIn?.text ?? '{}').accessToken;
+  for (const { organizationId } of tenants) {
+    const proposed = await http.post(`${address}/api/tokens/wallet/${organizationId}/adjustments`, {
+      ...{ token, key: `fill-${organizationId}` },
+      body: { amount: WALLET_TOKENS, reasonCode: 'goodwill', reason: 'To be spent' },
+    });
+    const { id } = JSON.parse(proposed?.text ?? '{}');
+    const approved = await http.post(`${address}/api/tokens/adjustments/${id}/approve`, {
+      ...{ token: checker, key: `approve-${id}`, body: {} },
+    });
+    if (approved?.status !== 200) throw new Error(`Nothing was credited: ${approved?.text}`);
+  }
+}
+
+/**
+ * @param {Fleet} fleet
+ * @param {import('./support/tenants.mjs').Tenant | undefined} tenant
+ * @param {Load & { prefix: string }} load
+ * @returns {Promise<Tally>}
+ */
+function pourOver({ instances }, tenant, { items, connections, perSecond, forSeconds, prefix }) {
+  const { hostname: host, port } = new URL(instances[0]?.address ?? '');
+  const path = `/api/tokens/wallet/${tenant?.organizationId}/debits${items === 1 ? '' : '/batch'}`;
+  const plan = { host, port: Number(port), path, token: tenant?.apiKey, items, connections };
+  const workerData = { ...plan, perSecond, seconds: forSeconds, prefix };
+  const worker = new Worker(new URL('support/open-loop.mjs', import.meta.url), { workerData });
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+/** Looks at the memory of a process until it is told to stop. @param {number} pid */
+function watchMemory(pid) {
+  /** @type {number[]} */
+  const seen = [];
+  const look = () => {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    seen.push(Math.round((pages * PAGE_BYTES) / 2 ** 20));
+  };
+  look();
+  const timer = setInterval(look, RSS_EVERY_MS);
+  return {
+    stop: () => clearInterval(timer),
+    figures: () => ({
+      firstRssMb: seen.at(0),
+      mostRssMb: Math.max(...seen),
+      lastRssMb: seen.at(-1),
+    }),
+  };
+}

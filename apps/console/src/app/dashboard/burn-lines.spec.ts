@@ -71,7 +71,7 @@ describe('forecastPoints', () => {
 describe('axisTop', () => {
   it.each([
     [369_927, 400_000],
-    [534_311, 800_000],
+    [534_311, 600_000],
     [900, 1_000],
     [0, 4],
   ])('is a round number in four steps above %d', (tokens, top) => {

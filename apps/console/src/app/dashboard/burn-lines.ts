@@ -64,6 +64,7 @@ export function forecastPoints(
 export function axisTop(tokens: number): number {
   const step = Math.max(4, tokens) / 4;
   const magnitude = 10 ** Math.floor(Math.log10(step));
-  const round = [1, 2, 2.5, 5, 10].find((factor) => factor * magnitude >= step) ?? 10;
+  const round =
+    [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * magnitude >= step) ?? 10;
   return round * magnitude * 4;
 }

@@ -33,8 +33,8 @@ export class ForecastChart {
   private readonly context = inject(OrganizationContext);
 
   readonly forecast = input.required<ForecastView>();
-  /** The last month by day, newest first. */
-  readonly rows = input.required<readonly LedgerDayView[]>();
+  /** The last month by day, newest first; null while it is not known. */
+  readonly rows = input.required<readonly LedgerDayView[] | null>();
   readonly points = input.required<readonly ForecastPoint[]>();
 
   private readonly nowMs = computed(() => this.points()[0]?.atMs ?? this.clock.now());
@@ -43,9 +43,11 @@ export class ForecastChart {
     return startOfLocalDate(addDays(localDate(this.nowMs(), zone), -PAST_DAYS), zone);
   });
   private readonly toMs = computed(() => this.points().at(-1)?.atMs ?? this.nowMs() + 1);
-  private readonly past = computed(() =>
-    availableLine(this.rows(), this.fromMs(), this.nowMs(), this.forecast().available),
-  );
+  private readonly past = computed(() => {
+    const rows = this.rows();
+    if (!rows) return [];
+    return availableLine(rows, this.fromMs(), this.nowMs(), this.forecast().available);
+  });
   private readonly top = computed(() =>
     axisTop(Math.max(this.forecast().available, ...this.past().map(([, tokens]) => tokens))),
   );
@@ -56,10 +58,10 @@ export class ForecastChart {
     })),
   );
   protected readonly pastLine = computed(() => this.path(this.past()));
-  protected readonly pastArea = computed(
-    () =>
-      `${this.pastLine()}L${this.x(this.nowMs())} ${HEIGHT}L${this.x(this.fromMs())} ${HEIGHT}Z`,
-  );
+  protected readonly pastArea = computed(() => {
+    const line = this.pastLine();
+    return line && `${line}L${this.x(this.nowMs())} ${HEIGHT}L${this.x(this.fromMs())} ${HEIGHT}Z`;
+  });
   protected readonly middleLine = computed(() =>
     this.path(this.points().map(({ atMs, middle }) => [atMs, middle])),
   );

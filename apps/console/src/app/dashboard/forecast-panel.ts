@@ -54,7 +54,7 @@ export class ForecastPanel {
   protected readonly asTable = signal(false);
   protected readonly history = inject(DashboardApi).lastMonth();
   protected readonly rows = computed(() =>
-    this.history.hasValue() ? this.history.value().data : [],
+    this.history.hasValue() ? this.history.value().data : null,
   );
   /** What can be drawn: a forecast that is ready. */
   protected readonly ready = computed(() => {

@@ -9,7 +9,7 @@ import { ProblemNote } from '../shared/state/problem-note.js';
 import { Time } from '../shared/value/time.js';
 import { SupportApi } from './support-api.js';
 
-const MOST_CHARACTERS = 10_000;
+const MOST_CHARACTERS = 5_000;
 
 /** What staff wrote down about the organization, for each other. */
 @Component({
@@ -100,7 +100,7 @@ export class NotesPanel {
         const { length } = value().trim();
         return length > 0 && length <= MOST_CHARACTERS
           ? undefined
-          : { kind: 'body', message: 'Write something, up to 10,000 characters.' };
+          : { kind: 'body', message: 'Write something, up to 5,000 characters.' };
       });
     },
     {

@@ -76,6 +76,38 @@ describe('every page in a browser', () => {
     await visit.end();
   });
 
+  it('marks on the balance when an alert fired', async () => {
+    const { organizations, apiKey } = site.purser.demo;
+    const admin = await site.purser.http.signIn('admin@acme.test');
+    const wallet = `/api/tokens/wallet/${organizations.Acme}`;
+    const { body: standing } = await admin.get<{ available: number }>(`${wallet}/balance`);
+    const made = await admin.post('/api/tokens/notifications/thresholds', {
+      organizationId: organizations.Acme,
+      kind: 'tokens',
+      value: standing.available,
+    });
+    expect(made.status).toBe(201);
+    const debit = { amount: 1_000, reference: 'below-the-mark' };
+    expect((await site.purser.http.as(apiKey).post(`${wallet}/debits`, debit)).status).toBe(201);
+    const visit = await site.open({ scheme: 'dark', width: 1440 });
+    await visit.signIn('admin@acme.test');
+    const bell = visit.page.getByRole('button', { name: /^Notifications/ });
+    await bell.click();
+    await visit.page
+      .getByRole('dialog', { name: 'Notifications' })
+      .getByText(/below/i)
+      .first()
+      .waitFor();
+    await visit.page.goto(`/o/${organizations.Acme}/history?range=7`);
+    await visit.page.getByText('Alert fired').waitFor();
+    await visit.keepPicture('history-alert');
+    expect(await visit.accessibilityFaults()).toEqual([]);
+    await visit.page.getByRole('button', { name: 'Show as table' }).click();
+    await visit.page.getByRole('cell', { name: /^Alert, below/ }).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.end();
+  });
+
   it('changes the balance in place when a program spends', async () => {
     const { organizations, apiKey } = site.purser.demo;
     const visit = await site.open();

@@ -28,6 +28,7 @@ const PASSWORD = 'purser-demo';
  * @property {() => Promise<void>} kill resolves when it is gone
  * @property {() => Promise<void>} stop asks it to end, and resolves when it has
  * @property {() => boolean} isAlive
+ * @property {() => boolean} isReady
  * @property {() => number | undefined} pid
  */
 
@@ -141,9 +142,11 @@ function instanceAt(port, env) {
   const address = `http://127.0.0.1:${port}`;
   /** @type {import('node:child_process').ChildProcess | null} */
   let child = null;
+  let ready = false;
   return {
     address,
     isAlive: () => child !== null,
+    isReady: () => ready,
     pid: () => child?.pid,
     async start() {
       if (child) return;
@@ -152,6 +155,7 @@ function instanceAt(port, env) {
       const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit']);
       child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio });
       await untilAnswers(`${address}/health/ready`);
+      ready = true;
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
@@ -162,6 +166,7 @@ function instanceAt(port, env) {
     if (!child) return;
     const gone = ended(child, signal);
     child = null;
+    ready = false;
     await gone;
   }
 }

@@ -5,6 +5,7 @@ const TRIES = 6;
 const INSISTING_TRIES = 90;
 const INSISTING_PAUSE_MS = 1_000;
 const PAUSE_MS = 250;
+const MOST_WAITS = 240;
 /** So many buyers begin with a card that is declined. */
 const DECLINED_FIRST = 0.05;
 const GOOD_CARD = 'pm_card_visa';
@@ -76,7 +77,7 @@ export class Buyers {
     const { organizationId, apiKey: token } = this.#tenant(n);
     const body = { organizationId, packageId: this.#packageId };
     for (let left = tries; left > 0; left -= 1) {
-      const url = `${this.#anyone()}/api/tokens/purchase`;
+      const url = `${await this.#anyone()}/api/tokens/purchase`;
       const answer = await this.http.post(url, { token, key: `order-${n}`, body });
       if (answer?.status === 201) {
         const { referenceId } = JSON.parse(answer.text);
@@ -96,7 +97,7 @@ export class Buyers {
    * @returns {Promise<number>} status of the answer; 0 = there was none
    */
   async #pay(n, reference, paymentMethodId, round) {
-    const url = `${this.#anyone()}/api/tokens/purchase/${reference}/execute`;
+    const url = `${await this.#anyone()}/api/tokens/purchase/${reference}/execute`;
     const key = `pay-${n}-${round}`;
     const { apiKey: token } = this.#tenant(n);
     const answer = await this.http.post(url, { token, key, body: { paymentMethodId } });
@@ -116,10 +117,14 @@ export class Buyers {
     return /** @type {import('./tenants.mjs').Tenant} */ (tenants[n % tenants.length]);
   }
 
-  #anyone() {
+  /** The address of a process that serves; waits a while where none does. */
+  async #anyone() {
     const { instances } = this.fleet;
-    const alive = instances.filter((instance) => instance.isAlive());
-    const among = alive.length > 0 ? alive : instances;
+    for (let waits = 0; waits < MOST_WAITS && !instances.some((one) => one.isReady()); waits += 1) {
+      await delay(PAUSE_MS);
+    }
+    const ready = instances.filter((instance) => instance.isReady());
+    const among = ready.length > 0 ? ready : instances;
     return among[Math.floor(this.random() * among.length)]?.address ?? '';
   }
 }

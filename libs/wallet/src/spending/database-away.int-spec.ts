@@ -1,6 +1,8 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Overloaded } from '@purser/platform';
-import { PROGRAM, walletRoom, type WalletUnderTest } from '../../testing/wallet-fixture.js';
-import { LedgerVerifier, Spending } from '../index.js';
+import { testModule, type RunningModule } from '@purser/testing';
+import { PROGRAM, walletRoom, WalletUnderTest } from '../../testing/wallet-fixture.js';
+import { LedgerVerifier, Spending, WalletModule } from '../index.js';
 
 const DEBITS = 600;
 const CALLERS = 16;
@@ -9,21 +11,36 @@ const BETWEEN = 100;
 
 describe('a database that goes away during debits', () => {
   let room: Awaited<ReturnType<typeof walletRoom>>;
+  let spender: RunningModule;
   let wallet: WalletUnderTest;
+  let line: Server;
+  const sockets = new Set<Socket>();
 
   beforeAll(async () => {
     room = await walletRoom();
-    wallet = await room.wallet();
+    const { database, t } = room;
+    const url = new URL(database.config.DATABASE_URL);
+    line = await lineTo(Number(url.port), sockets);
+    url.port = String((line.address() as AddressInfo).port);
+    const config = { ...database.config, DATABASE_URL: url.href };
+    const behind = { ...database, config };
+    spender = await testModule({ imports: [WalletModule], database: behind, clock: t.clock });
+    wallet = new WalletUnderTest(spender, (await room.wallet()).organizationId);
     await wallet.grant({ tokens: 100_000n });
   });
 
-  afterAll(() => room.close());
+  afterAll(async () => {
+    await spender.close();
+    line.close();
+    await room.close();
+  });
 
-  const loseConnections = () =>
-    room.t.superuser.query<{ lost: number }>(
-      `SELECT count(pg_terminate_backend(pid))::int AS lost FROM pg_stat_activity
-        WHERE datname = current_database() AND application_name = 'purser-spending'`,
-    );
+  /** Without a word, as when every process of the server is killed. Gives how many there were. */
+  const loseConnections = (): number => {
+    const lost = sockets.size;
+    for (const socket of sockets) socket.resetAndDestroy();
+    return lost;
+  };
 
   it('loses nothing that was answered, doubles nothing, and comes back by itself', async () => {
     const answered = new Map<string, unknown>();
@@ -32,7 +49,7 @@ describe('a database that goes away during debits', () => {
     let losses = 0;
     const debit = async (reference: string) => {
       const item = { amount: 1n, reference, actor: PROGRAM };
-      const [answer] = await room.t.get(Spending).debit(wallet.organizationId, [item]);
+      const [answer] = await spender.get(Spending).debit(wallet.organizationId, [item]);
       return answer;
     };
     const caller = async () => {
@@ -48,8 +65,7 @@ describe('a database that goes away during debits', () => {
           }
         }
         if (answered.size % BETWEEN === 0) {
-          const { rows } = await loseConnections();
-          losses += rows[0]?.lost ?? 0;
+          losses += loseConnections();
         }
       }
     };
@@ -64,7 +80,24 @@ describe('a database that goes away during debits', () => {
     expect(references).toHaveLength(DEBITS);
     for (const [reference, first] of answered) expect(await debit(reference)).toEqual(first);
     expect(await wallet.faults()).toEqual([]);
-    const ledger = await room.t.get(LedgerVerifier).verify(wallet.organizationId);
+    const ledger = await spender.get(LedgerVerifier).verify(wallet.organizationId);
     expect(ledger).toMatchObject({ valid: true });
   });
 });
+
+/** A line to the database that can be cut. */
+async function lineTo(port: number, sockets: Set<Socket>): Promise<Server> {
+  const server = createServer((socket) => {
+    const upstream = connect(port, '127.0.0.1');
+    sockets.add(socket);
+    socket.pipe(upstream).pipe(socket);
+    socket.on('error', () => undefined);
+    upstream.on('error', () => undefined);
+    socket.on('close', () => {
+      sockets.delete(socket);
+      upstream.destroy();
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  return server;
+}

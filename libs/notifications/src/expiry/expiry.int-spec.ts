@@ -18,9 +18,7 @@ beforeEach(async () => {
 const inDays = (days: number) => new Date(office.clock.now().getTime() + days * DAY_MS);
 const everywhere = async () => {
   await Promise.all(
-    office.instances.map((instance) =>
-      instance.get(ExpiryCron).sendExpiryNotices(),
-    ),
+    office.instances.map((instance) => instance.get(ExpiryCron).sendExpiryNotices()),
   );
   await office.t.drainEvents();
 };

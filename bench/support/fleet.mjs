@@ -152,8 +152,10 @@ function instanceAt(port, env) {
       if (child) return;
       const own = { ...env, PORT: String(port) };
       // What it dies of is worth reading.
-      const stdio = /** @type {const} */ (['ignore', 'ignore', 'inherit']);
-      child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio });
+      child = spawn(process.execPath, [PROGRAMS.api], {
+        env: own,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      });
       await untilAnswers(`${address}/health/ready`);
       ready = true;
     },

@@ -11,4 +11,4 @@ export { PaymentsCron } from './payments.cron.js';
 export { PaymentsModule } from './payments.module.js';
 export { ProviderInbox } from './provider-inbox.js';
 export { ProviderObjects } from './provider-objects.js';
-export { STRIPE } from './stripe/stripe-client.js';
+export { STRIPE, type StripeClient } from './stripe/stripe-client.js';

@@ -1,7 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { STRIPE } from '@purser/payments';
+import { STRIPE, type StripeClient } from '@purser/payments';
 import { CONFIG, type PurserConfig } from '@purser/platform';
-import type Stripe from 'stripe';
 
 /** A dispute in the local Stripe sandbox. */
 export interface DemoDispute {
@@ -15,7 +14,7 @@ export async function demoDispute(
   context: INestApplicationContext,
   purchaseId: string,
 ): Promise<DemoDispute | null> {
-  const stripe = context.get<Stripe>(STRIPE, { strict: false });
+  const stripe = context.get<StripeClient>(STRIPE, { strict: false });
   const { data } = await stripe.paymentIntents.list({ limit: 100 });
   const intent = data.find(({ metadata }) => metadata['purchaseId'] === purchaseId);
   if (!intent) return null;

@@ -8,6 +8,9 @@ const SANDBOX_KEY = 'sk_test_sandbox';
 /** Injection token of the one Stripe client. */
 export const STRIPE = Symbol('Stripe');
 
+/** What {@link STRIPE} provides. */
+export type StripeClient = Stripe;
+
 /**
  * The official client: at Stripe, or at STRIPE_API_URL when that is set. In the sandbox each call
  * there carries the time of `clock`, so that what the provider dates fits what Purser dates.

@@ -58,8 +58,10 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
       ['single', 1],
     ])) {
       const calm = { items, connections: PEAK_CALLERS, perSecond: ENDLESS };
-      await pour({ ...calm, forSeconds: short });
-      const peak = await pour({ ...calm, forSeconds: short });
+      // The best of three: the first one also warms the process up.
+      const calms = [];
+      while (calms.length < 3) calms.push(await pour({ ...calm, forSeconds: short }));
+      const peak = calms.reduce((best, one) => (one.accepted > best.accepted ? one : best));
       const peakPerSecond = peak.accepted / short;
       const perSecond = peakPerSecond * OVERLOAD;
       const over = await pour({ items, connections: CONNECTIONS, perSecond, forSeconds: long });

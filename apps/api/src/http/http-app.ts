@@ -12,11 +12,13 @@ import {
   validationPipe,
   type PurserConfig,
 } from '@purser/platform';
+import { Spending } from '@purser/wallet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { registerConsole } from '../console/console-pages.js';
 import { setUpDocs } from './docs.js';
+import { registerEarlyRefusal } from './early-refusal.js';
 import { readJsonBodies, UnreadableBodyGuard } from './json-body.js';
 import { registerJobsOnly } from './jobs-only.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -75,6 +77,7 @@ export async function prepareHttpApp(
   registerSecurityHeaders(server, config.NODE_ENV === 'production');
   await server.register(cookie);
   registerRequestLog(server);
+  registerEarlyRefusal(server, app.get(Spending, { strict: false }));
   registerIdempotencyHook(server, app.get(IdempotencyService));
   if (config.PURSER_ROLE === 'jobs') {
     registerJobsOnly(server);

@@ -74,6 +74,10 @@ export class CoalescingSpending extends Spending {
     return this.askOne(organizationId, { kind: 'release', holdId });
   }
 
+  override isFull(organizationId: string): boolean {
+    return this.queue.isFull(organizationId);
+  }
+
   private async askOne(organizationId: string, wish: Wish): Promise<HoldState> {
     const [hold] = await this.ask(organizationId, [wish]);
     return hold as HoldState;

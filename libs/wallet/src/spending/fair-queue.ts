@@ -1,5 +1,8 @@
 import { Overloaded } from '@purser/platform';
 
+/** Share of a bound from which it counts as reached. */
+const NEARLY = 0.95;
+
 /** How much may wait before callers are told to come again. */
 export interface QueueBounds {
   readonly items: number;
@@ -42,6 +45,12 @@ export class FairQueue<T> {
   /** Items that wait or are being served. */
   get size(): number {
     return this.held;
+  }
+
+  /** Whether so much waits, of everybody or of this organization, that little more can be added. */
+  isFull(organizationId: string): boolean {
+    const heldOfOne = this.lines.get(organizationId)?.held ?? 0;
+    return this.held >= this.bounds.items * NEARLY || heldOfOne >= this.bounds.itemsOfOne * NEARLY;
   }
 
   /** @throws Overloaded nothing was added */

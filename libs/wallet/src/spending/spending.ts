@@ -97,4 +97,7 @@ export abstract class Spending {
    * @throws NotFound, HoldStateConflict it is captured; Overloaded
    */
   abstract release(organizationId: string, holdId: string): Promise<HoldState>;
+
+  /** Whether so much waits that a request of this organization would be refused as overloaded. */
+  abstract isFull(organizationId: string): boolean;
 }

@@ -46,10 +46,7 @@ describe('supporting an organization in a browser', () => {
     await open(visit, 'support@purser.test', '/organizations', 'Organizations');
     await visit.page.getByLabel('Search by name').fill('acm');
     await visit.page.getByRole('link', { name: /^A?\s*Acme/ }).click();
-    await visit.page
-      .getByRole('navigation', { name: 'Main' })
-      .getByRole('link', { name: 'Support', exact: true })
-      .click();
+    await visit.page.getByRole('heading', { level: 1, name: 'Support: Acme' }).waitFor();
     await visit.page.getByRole('button', { name: 'Adjust…' }).click();
     const dialog = visit.page.getByRole('dialog');
     await dialog.getByLabel('Amount').fill('320,000');

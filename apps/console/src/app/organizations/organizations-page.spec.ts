@@ -13,7 +13,7 @@ describe('OrganizationsPage', () => {
     await console.answer(SEARCH, { data: [organization()], nextCursor: null });
     await console.settle(fixture);
     expect(control(element, 'Acme Corporation · USD').getAttribute('href')).toBe(
-      `/o/${ACME}/dashboard`,
+      `/o/${ACME}/support`,
     );
     const field = element.querySelector('input');
     if (!field) throw new Error('There is no search');

@@ -38,6 +38,10 @@ interface Row {
 })
 export class OrganizationsPage {
   protected readonly session = inject(Session);
+  /** Support opens an organization where it helps it; everybody else on the dashboard. */
+  protected readonly landing = computed(() =>
+    this.session.user()?.platformPermissions.includes('tokens.adjust') ? 'support' : 'dashboard',
+  );
   protected readonly query = signal('');
 
   protected readonly found = httpResource<PageView<OrganizationView>>(() =>

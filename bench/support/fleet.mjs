@@ -152,10 +152,9 @@ function instanceAt(port, env) {
       if (child) return;
       const own = { ...env, PORT: String(port) };
       // What it dies of is worth reading.
-      child = spawn(process.execPath, [PROGRAMS.api], {
-        env: own,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      /** @type {import('node:child_process').StdioOptions} */
+      const stdio = ['ignore', 'ignore', 'inherit'];
+      child = spawn(process.execPath, [PROGRAMS.api], { env: own, stdio });
       await untilAnswers(`${address}/health/ready`);
       ready = true;
     },

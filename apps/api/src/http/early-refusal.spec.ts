@@ -1,4 +1,3 @@
-import type { Spending } from '@purser/wallet';
 import fastify from 'fastify';
 import { registerEarlyRefusal } from './early-refusal.js';
 
@@ -7,8 +6,7 @@ const CALM = '018f0000-0000-7000-8000-000000000002';
 
 describe('spending from a wallet whose queue is full', () => {
   const server = fastify();
-  const spending = { isFull: (organizationId: string) => organizationId === FULL };
-  registerEarlyRefusal(server, spending as Spending);
+  registerEarlyRefusal(server, { isFull: (organizationId) => organizationId === FULL });
   server.all('/*', () => ({ served: true }));
   afterAll(() => server.close());
 

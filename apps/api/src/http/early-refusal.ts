@@ -8,7 +8,10 @@ const SPENDING = /^\/api\/tokens\/wallet\/([0-9a-f-]{36})\/(?:debits|holds)/;
  * Refuses spending from a wallet whose queue is full before the body is read: under overload most
  * requests are refused, and what a refusal costs is taken from those that are served.
  */
-export function registerEarlyRefusal(server: FastifyInstance, spending: Spending): void {
+export function registerEarlyRefusal(
+  server: FastifyInstance,
+  spending: Pick<Spending, 'isFull'>,
+): void {
   server.addHook('onRequest', (request, reply, done) => {
     const [, organizationId] = (request.method === 'POST' && SPENDING.exec(request.url)) || [];
     if (organizationId === undefined || !spending.isFull(organizationId)) {

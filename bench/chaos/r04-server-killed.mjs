@@ -28,7 +28,7 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
   const started = performance.now();
   const purchases = sizeOf('CHAOS_PURCHASES', { full }, 10_000, 60);
   const kills = sizeOf('CHAOS_KILLS', { full }, 200, 4);
-  const organizations = Math.max(CALLERS, Math.min(1_000, Math.ceil(purchases / 10)));
+  const organizations = Math.max(CALLERS, Math.min(2_000, Math.ceil(purchases / 5)));
   log(`${purchases} purchases of ${organizations} organizations, ${kills} kills, seed ${seed}`);
   const fleet = await startFleet(2, { STRIPE_REQUESTS_PER_SECOND: '5000' });
   const http = httpClient(CALLERS);
@@ -65,7 +65,7 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
     const figures = {
       ...{ purchases, ...seen, faultsSet: provider.changes },
       ...{ capturedBySweeps: atSweep.captured - seen.answered, sweepRounds: swept },
-      ...money,
+      ...{ ...money, completedIds: undefined },
       ...books,
       seconds: seconds(started),
     };
@@ -81,9 +81,8 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
       },
       figures,
     );
-    const { completedIds: _, ...printed } = figures;
-    log(JSON.stringify(printed));
-    return printed;
+    log(JSON.stringify(figures));
+    return JSON.parse(JSON.stringify(figures));
   } finally {
     await provider.stop();
     await http.close();

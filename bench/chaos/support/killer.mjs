@@ -1,23 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { whole } from './random.mjs';
 
-const LONGEST_DELAY_MS = 300;
+/** A kill comes within this time of its purchase, while others are being paid. */
+const LONGEST_DELAY_MS = 1_000;
 /** So often the other process is killed before the first is back. */
 const BOTH_DOWN = 0.2;
 
-/** Kills processes at random points of a run and starts them again. */
+/** @typedef {import('../../support/fleet.mjs').Instance} Instance */
+
+/** Kills processes at random points of a run, in the middle of the work, and starts them again. */
 export class Killer {
   kills = 0;
   /** Purchases at which a process is killed, the first first. @type {number[]} */
   #points;
-  /** @type {Map<import('../../support/fleet.mjs').Instance, Promise<void>>} */
-  #restarts = new Map();
-  /** @type {Promise<void>} */
-  #work = Promise.resolve();
-  #pending = 0;
+  #due = 0;
+  /** A kill that is about to come, until the process is back. @type {Promise<void> | null} */
+  #kill = null;
+  /** Resolves when the process that was killed last is back. @type {Promise<void> | null} */
+  #restart = null;
 
   /**
-   * @param {readonly import('../../support/fleet.mjs').Instance[]} instances
+   * @param {readonly Instance[]} instances
    * @param {{ kills: number, purchases: number, random: () => number }} plan
    */
   constructor(instances, { kills, purchases, random }) {
@@ -27,33 +30,52 @@ export class Killer {
     this.#points.sort((a, b) => a - b);
   }
 
-  /** Called before the `n`-th purchase; waits while kills lag behind, so that they stay spread. */
-  async turn(/** @type {number} */ n) {
+  /**
+   * Called before the `n`-th purchase. Whoever comes while a process starts and the next kill is due
+   * waits, so that kills stay spread over the run; nobody waits for a kill, so that it finds work.
+   *
+   * @param {number} n
+   */
+  async turn(n) {
     while ((this.#points[0] ?? Infinity) <= n) {
       this.#points.shift();
-      this.#pending += 1;
-      this.#work = this.#work.then(() => this.#killOne());
+      this.#due += 1;
     }
-    while (this.#pending > 2) await this.#work;
+    while (this.#due > 0 && this.#restart) await this.#restart;
+    if (this.#due > 0 && !this.#kill) this.#arm();
   }
 
   /** Waits until all kills are done and every process is back. */
   async finish() {
-    await this.#work;
-    await Promise.all(this.#restarts.values());
+    while (this.#due > 0 || this.#kill) {
+      if (!this.#kill) this.#arm();
+      await this.#kill;
+    }
   }
 
-  async #killOne() {
+  #arm() {
+    this.#due -= 1;
+    this.#kill = this.#killSome().finally(() => (this.#kill = null));
+  }
+
+  async #killSome() {
     const { random, instances } = this;
-    await delay(random() * LONGEST_DELAY_MS);
-    const victim = instances[Math.floor(random() * instances.length)];
-    if (!victim) throw new Error('There is nobody to kill');
-    await this.#restarts.get(victim);
-    await victim.kill();
+    const first = Math.floor(random() * instances.length);
+    await this.#killSoon(instances[first]);
+    const both = random() < BOTH_DOWN && this.#due > 0;
+    if (both) {
+      this.#due -= 1;
+      await this.#killSoon(instances[(first + 1) % instances.length]);
+    }
+    const back = instances.map((instance) => instance.start());
+    this.#restart = Promise.all(back).then(() => undefined);
+    await this.#restart.finally(() => (this.#restart = null));
+  }
+
+  /** @param {Instance | undefined} victim */
+  async #killSoon(victim) {
+    await delay(this.random() * LONGEST_DELAY_MS);
+    await victim?.kill();
     this.kills += 1;
-    const restart = victim.start();
-    this.#restarts.set(victim, restart);
-    if (random() > BOTH_DOWN) await restart;
-    this.#pending -= 1;
   }
 }

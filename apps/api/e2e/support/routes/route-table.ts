@@ -289,7 +289,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   checkBooks: { access: view('query') },
   getFinanceReport: { access: view('query') },
   getReconciliation: { access: view('query') },
-  reconcile: { access: adjust('body') },
+  reconcile: { access: adjust('body'), body: () => ({}) },
   resolveReconciliationCase: {
     access: adjust('path'),
     path: ({ reconciliationCase }) => ({ caseId: reconciliationCase }),

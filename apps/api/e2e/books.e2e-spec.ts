@@ -56,7 +56,7 @@ describe.each(MARKETS)('the books of an organization in $currency', (market) => 
     if (country !== 'US') await catalogue.setTaxRate({ ...rate, validFrom: '2020-01-01' }, STAFF);
     const { item } = await catalogue.createPackage(
       {
-        name: 'Odd',
+        name: `Odd ${currency}`,
         description: '',
         tokens,
         bonusTokens: bonus,

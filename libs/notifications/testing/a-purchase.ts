@@ -77,12 +77,13 @@ async function anInvoice(
     `INSERT INTO invoices (organization_id, id, kind, series, series_number, number, purchase_id,
        purchase_reference_id, seller, buyer, currency, subtotal_minor, tax_minor, total_minor,
        tax_treatment, tax_rate_percent, issued_at, time_zone)
-     VALUES ($1, $2, 'invoice', '2026', $3, $11, $4::uuid, $4::text, $5, $5, $6, $7, $8, $9,
+     VALUES ($1, $2, 'invoice', '2026', $3, $11, $4::uuid, $4::text, $5, $12, $6, $7, $8, $9,
        'standard', 8.875, $10, 'America/New_York')`,
     [
       ...[organizationId, id, number, purchaseId, JSON.stringify(party)],
       ...[currency, subtotal, tax, subtotal + tax, at],
       `2026-${String(number).padStart(6, '0')}`,
+      JSON.stringify({ ...party, poNumber: null, email: 'billing@acme.test' }),
     ],
   );
   await t.superuser.query(

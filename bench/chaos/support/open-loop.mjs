@@ -31,86 +31,130 @@ const PATIENCE_MS = 10_000;
  * @property {string[]} examples of other answers
  */
 
-/** @param {Plan} plan @returns {Promise<Tally>} */
-function pour(plan) {
-  const tally = { sent: 0, turnedAway: 0, accepted: 0, refused: 0, other: 0, broken: 0 };
+/** The connections of a sender, and what came back over them. */
+class Lines {
+  tally = { sent: 0, turnedAway: 0, accepted: 0, refused: 0, other: 0, broken: 0 };
   /** @type {string[]} */
-  const examples = [];
+  examples = [];
   /** @type {number[]} */
-  const tookMs = [];
+  tookMs = [];
   /** @type {Line[]} */
-  const idle = [];
+  idle = [];
   /** @type {Set<Line>} */
-  const lines = new Set();
-  let n = 0;
+  all = new Set();
 
-  class Line {
-    socket = net.connect(plan.port, plan.host);
-    text = '';
-    sentAt = 0;
+  /** @param {Plan} plan */
+  constructor(plan) {
+    this.plan = plan;
+  }
 
-    constructor() {
-      this.socket.setNoDelay(true);
-      this.socket.setEncoding('latin1');
-      this.socket.on('data', (chunk) => this.read(String(chunk)));
-      this.socket.on('error', () => undefined);
-      this.socket.on('close', () => this.gone());
-      lines.add(this);
-    }
+  /** @param {() => string} request */
+  send(request) {
+    const hasRoom = this.all.size < this.plan.connections;
+    const line = this.idle.pop() ?? (hasRoom ? new Line(this) : null);
+    if (line) line.send(request());
+    else this.tally.turnedAway += 1;
+  }
 
-    /** @param {string} request */
-    send(request) {
-      this.sentAt = performance.now();
-      this.socket.write(request);
-      tally.sent += 1;
-    }
+  /** Gives up on answers that take too long. @returns {number} lines that wait for an answer */
+  lookAfter() {
+    const now = performance.now();
+    const busy = [...this.all].filter((line) => line.sentAt > 0);
+    for (const line of busy) if (now - line.sentAt > PATIENCE_MS) line.socket.destroy();
+    return busy.length;
+  }
 
-    /** @param {string} chunk */
-    read(chunk) {
-      this.text += chunk;
-      const head = this.text.indexOf('\r\n\r\n');
-      if (head < 0) return;
-      const length = Number(/content-length: (\d+)/i.exec(this.text)?.[1] ?? 0);
-      if (this.text.length < head + 4 + length) return;
-      this.count(Number(this.text.slice(9, 12)), head);
-      this.text = '';
-      this.sentAt = 0;
-      idle.push(this);
-    }
+  close() {
+    for (const line of this.all) line.socket.destroy();
+  }
 
-    /** @param {number} status @param {number} head */
-    count(status, head) {
-      if (status < 300) {
-        tally.accepted += 1;
-        tookMs.push(performance.now() - this.sentAt);
-      } else if ([429, 503].includes(status) && /retry-after:/i.test(this.text.slice(0, head))) {
-        tally.refused += 1;
-      } else {
-        tally.other += 1;
-        if (examples.length < 3) examples.push(this.text.slice(0, 600));
-      }
-    }
+  /** @returns {Tally} */
+  result() {
+    const sorted = this.tookMs.toSorted((a, b) => a - b);
+    const at = (/** @type {number} */ part) =>
+      Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
+    return { ...this.tally, p50Ms: at(0.5), p99Ms: at(0.99), examples: this.examples };
+  }
+}
 
-    gone() {
-      if (this.sentAt > 0) tally.broken += 1;
-      this.sentAt = 0;
-      lines.delete(this);
-      const at = idle.indexOf(this);
-      if (at >= 0) idle.splice(at, 1);
+/** One connection with at most one request under way. */
+class Line {
+  text = '';
+  sentAt = 0;
+
+  /** @param {Lines} lines */
+  constructor(lines) {
+    this.lines = lines;
+    this.socket = net.connect(lines.plan.port, lines.plan.host);
+    this.socket.setNoDelay(true);
+    this.socket.setEncoding('latin1');
+    this.socket.on('data', (chunk) => this.read(String(chunk)));
+    this.socket.on('error', () => undefined);
+    this.socket.on('close', () => this.gone());
+    lines.all.add(this);
+  }
+
+  /** @param {string} request */
+  send(request) {
+    this.sentAt = performance.now();
+    this.socket.write(request);
+    this.lines.tally.sent += 1;
+  }
+
+  /** @param {string} chunk */
+  read(chunk) {
+    this.text += chunk;
+    const head = this.text.indexOf('\r\n\r\n');
+    if (head < 0) return;
+    const length = Number(/content-length: (\d+)/i.exec(this.text)?.[1] ?? 0);
+    if (this.text.length < head + 4 + length) return;
+    this.count(Number(this.text.slice(9, 12)), this.text.slice(0, head));
+    this.text = '';
+    this.sentAt = 0;
+    this.lines.idle.push(this);
+  }
+
+  /** @param {number} status @param {string} headers */
+  count(status, headers) {
+    const { tally, tookMs, examples } = this.lines;
+    if (status < 300) {
+      tally.accepted += 1;
+      tookMs.push(performance.now() - this.sentAt);
+    } else if ([429, 503].includes(status) && /retry-after:/i.test(headers)) {
+      tally.refused += 1;
+    } else {
+      tally.other += 1;
+      if (examples.length < 3) examples.push(this.text.slice(0, 600));
     }
   }
 
-  const request = () => {
-    const one = () => ({ amount: 1, reference: `${plan.prefix}-${(n += 1)}` });
-    const content =
-      plan.items === 1 ? one() : { items: Array.from({ length: plan.items }, () => one()) };
+  gone() {
+    if (this.sentAt > 0) this.lines.tally.broken += 1;
+    this.sentAt = 0;
+    this.lines.all.delete(this);
+    const at = this.lines.idle.indexOf(this);
+    if (at >= 0) this.lines.idle.splice(at, 1);
+  }
+}
+
+/** Makes one request after another, each with references of its own. @param {Plan} plan */
+function requestsOf({ prefix, items, path: target, host, token }) {
+  let n = 0;
+  const one = () => ({ amount: 1, reference: `${prefix}-${(n += 1)}` });
+  return () => {
+    const content = items === 1 ? one() : { items: Array.from({ length: items }, () => one()) };
     const body = JSON.stringify(content);
     return (
-      `POST ${plan.path} HTTP/1.1\r\nhost: ${plan.host}\r\nauthorization: Bearer ${plan.token}\r\n` +
+      `POST ${target} HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\n` +
       `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`
     );
   };
+}
 
+/** @param {Plan} plan @returns {Promise<Tally>} */
+function pour(plan) {
+  const lines = new Lines(plan);
+  const request = requestsOf(plan);
   return new Promise((resolve) => {
     const started = performance.now();
     let due = 0;
@@ -118,21 +162,13 @@ function pour(plan) {
       const elapsedMs = performance.now() - started;
       const isOver = elapsedMs >= plan.seconds * 1_000;
       const wanted = isOver ? due : Math.floor((elapsedMs / 1_000) * plan.perSecond);
-      for (; due < wanted; due += 1) {
-        const line = idle.pop() ?? (lines.size < plan.connections ? new Line() : null);
-        if (line) line.send(request());
-        else tally.turnedAway += 1;
-      }
-      const now = performance.now();
-      const busy = [...lines].filter((line) => line.sentAt > 0);
-      for (const line of busy) if (now - line.sentAt > PATIENCE_MS) line.socket.destroy();
-      if (!isOver || busy.length > 0) return;
+      for (; due < wanted; due += 1) lines.send(request);
+      const busy = lines.lookAfter();
+      if (!isOver || busy > 0) return;
       clearInterval(timer);
-      for (const line of lines) line.socket.destroy();
-      const sorted = tookMs.toSorted((a, b) => a - b);
-      const at = (/** @type {number} */ part) =>
-        Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
-      resolve({ ...tally, p50Ms: at(0.5), p99Ms: at(0.99), examples });
+      const result = lines.result();
+      lines.close();
+      resolve(result);
     }, TICK_MS);
   });
 }

@@ -73,7 +73,7 @@ describe('a database that goes away during debits', () => {
     process.stdout.write(`${losses} connections lost, ${turnedAway} debits sent again\n`);
     expect(losses).toBeGreaterThan(0);
     expect([...answered.values()]).toEqual(
-      Array.from({ length: DEBITS }, () => expect.objectContaining({ booked: true })),
+      Array.from({ length: DEBITS }, (): unknown => expect.objectContaining({ booked: true })),
     );
     const references = (await wallet.ledger()).slice(1).map(({ reference }) => reference);
     expect(new Set(references)).toEqual(new Set(answered.keys()));

@@ -290,7 +290,7 @@ describe('AgreedPricesPage', () => {
     const newer = agreed({ id: 'price-2', validFrom: '2026-06-10T04:00:00.000Z', validTo: null });
     await answerBoth(console, [newer, agreed()]);
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
-    expect(rows[0]).toContain('Holds $200.00 catalogue $225.00, 11% less Jun 10, 00:00');
+    expect(rows[0]).toContain('Holds $200.00 catalogue $225.00, 11% less from Jun 10, 00:00');
     expect(rows[1]).toContain('Another holds');
     expect(textOf(element)).toContain('2 agreements, 1 in force');
   });

@@ -3,6 +3,7 @@ import type {
   SubscriptionDetailView,
   ThresholdListView,
 } from '@purser/contracts';
+import { eventually } from '@purser/testing';
 import { ConsoleUnderTest, type Visit } from './support/console.js';
 
 describe('a new admin who has read nothing', () => {
@@ -40,11 +41,14 @@ describe('a new admin who has read nothing', () => {
     await visit.page.getByText('Growth, monthly').waitFor();
     await visit.page.getByText('Charges so far').waitFor();
     await visit.keepPicture('subscription-active');
-    const { subscription, preview } = await read<SubscriptionDetailView>(
-      '/api/tokens/subscription',
-    );
-    expect(subscription).toMatchObject({ status: 'active', interval: 'month' });
-    expect(preview).toHaveLength(6);
+    // The payment is settled; the subscription hears of it a moment later.
+    await eventually(async () => {
+      const { subscription, preview } = await read<SubscriptionDetailView>(
+        '/api/tokens/subscription',
+      );
+      expect(subscription).toMatchObject({ status: 'active', interval: 'month' });
+      expect(preview).toHaveLength(6);
+    });
     expect(await visit.accessibilityFaults()).toEqual([]);
     expect(visit.complaints).toEqual([]);
   });

@@ -20,12 +20,15 @@ export interface Look {
   readonly width: number;
 }
 
-export const LOOKS: readonly Look[] = [
+const ALL_LOOKS: readonly Look[] = [
   { scheme: 'light', width: 1440 },
+  { scheme: 'dark', width: 360 },
   { scheme: 'dark', width: 1440 },
   { scheme: 'light', width: 360 },
-  { scheme: 'dark', width: 360 },
 ];
+
+/** Both widths and both schemes; every combination of them with `ALL_LOOKS=1`. */
+export const LOOKS: readonly Look[] = process.env['ALL_LOOKS'] ? ALL_LOOKS : ALL_LOOKS.slice(0, 2);
 
 /** A real browser on a whole Purser with the built console. */
 export class ConsoleUnderTest {

@@ -4,7 +4,6 @@ import { AuditModule } from '@purser/audit';
 import { IdentityModule } from '@purser/identity';
 import { Adjustment } from './adjustment.entity.js';
 import { LedgerWriter } from './books/ledger-writer.js';
-import { DuePages } from './due-pages.js';
 import { Expiry } from './expiry/expiry.service.js';
 import { ForecastCron } from './forecast/forecast.cron.js';
 import { ForecastController } from './forecast/forecast.controller.js';
@@ -66,7 +65,6 @@ const ENTITIES = [
   Watch,
 ];
 const BOOKS = [
-  DuePages,
   Expiry,
   Granting,
   LedgerWriter,

@@ -6,9 +6,6 @@ export interface Difference {
   readonly detail: string;
 }
 
-/** Differences of these kinds are found by comparing, and gone once a comparison finds them no more. */
-export const COMPARED = /^(provider|books)-/;
-
 const FIXES: Readonly<Record<string, string>> = {
   'late-payment':
     'The money arrived after the purchase was given up, and its tokens were credited. Refund it if ' +

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { systemActor, UnitOfWork, type JobTally } from '@purser/platform';
+import { DueRows, systemActor, UnitOfWork, type JobTally } from '@purser/platform';
 import { isExpired } from '../books/burn-order.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
-import { DuePages } from '../due-pages.js';
 import { expireLot } from './expire-lot.js';
 
 /** Books what time did by itself. Debits look at time themselves and never wait for this. */
 @Injectable()
 export class Expiry {
   constructor(
-    private readonly pages: DuePages,
+    private readonly due: DueRows,
     private readonly unitOfWork: UnitOfWork,
     private readonly ledger: LedgerWriter,
   ) {}
@@ -19,11 +18,12 @@ export class Expiry {
     const job = 'processTokenExpiration';
     // A lot whose last hold has just ended is to be found by the look-up below.
     await this.releaseExpiredHolds(now, tally, job);
-    const due = {
+    const lots = {
       table: 'token_lots',
-      condition: 'closed_at IS NULL AND held = 0 AND frozen = 0',
-    } as const;
-    await this.pages.each(job, due, now, tally, ({ organizationId, id }) =>
+      column: 'expires_at',
+      where: 'closed_at IS NULL AND held = 0 AND frozen = 0',
+    };
+    await this.due.each({ name: job, tally, now }, lots, ({ organizationId, id }) =>
       this.unitOfWork.run(organizationId, (tx) =>
         this.ledger.change(
           tx,
@@ -47,8 +47,8 @@ export class Expiry {
     tally: JobTally,
     job = 'releaseExpiredHolds',
   ): Promise<void> {
-    const due = { table: 'token_holds', condition: `status = 'open'` } as const;
-    await this.pages.each(job, due, now, tally, ({ organizationId }) =>
+    const holds = { table: 'token_holds', column: 'expires_at', where: `status = 'open'` };
+    await this.due.each({ name: job, tally, now }, holds, ({ organizationId }) =>
       this.unitOfWork.run(organizationId, (tx) => this.ledger.change(tx, now, () => undefined)),
     );
   }

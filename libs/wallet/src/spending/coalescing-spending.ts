@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, Overloaded, UnitOfWork } from '@purser/platform';
+import { Clock, DatabaseShape, Overloaded, UnitOfWork } from '@purser/platform';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { FairQueue, type Group } from './fair-queue.js';
 import { isAway, LedgerPool, sqlStateOf } from './ledger-pool.js';
@@ -44,12 +44,12 @@ export class CoalescingSpending extends Spending {
   private readonly leftOver: Group<Waiting>[] = [];
   private shared = 0;
   private exact = 0;
-  private isDistributed: Promise<boolean> | undefined;
   private pumping = false;
   private leftOverFirst = false;
 
   constructor(
     private readonly pool: LedgerPool,
+    private readonly shape: DatabaseShape,
     private readonly clock: Clock,
     private readonly unitOfWork: UnitOfWork,
     private readonly ledger: LedgerWriter,
@@ -142,9 +142,8 @@ export class CoalescingSpending extends Spending {
     const [repeating, plain] = partition(groups, repeats);
     this.leftOver.push(...repeating);
     try {
-      this.isDistributed ??= this.pool.isDistributed();
       if (plain.length === 0) return;
-      if (await this.isDistributed) {
+      if (await this.shape.isDistributed()) {
         this.leftOver.push(...plain);
         return;
       }
@@ -160,7 +159,6 @@ export class CoalescingSpending extends Spending {
         this.queue.done(group, false);
       });
     } catch (error) {
-      this.isDistributed = undefined;
       if (isAway(error)) for (const group of plain) this.giveBack(group);
       else this.leftOver.push(...plain);
     }

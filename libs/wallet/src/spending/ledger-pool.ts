@@ -59,14 +59,6 @@ export class LedgerPool implements OnApplicationShutdown {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  /** Whether tables are distributed, so that a statement is about one organization. */
-  async isDistributed(): Promise<boolean> {
-    const { rows } = await this.pool.query<{ found: boolean }>(
-      `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AS found`,
-    );
-    return rows[0]?.found ?? false;
-  }
-
   /**
    * Decides debits of many organizations at `at`, where that is simple: an answer for each group all
    * of whose debits are booked, beside the groups; undefined = nothing was done about it.

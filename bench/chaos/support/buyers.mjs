@@ -11,14 +11,16 @@ const DECLINED_FIRST = 0.05;
 const GOOD_CARD = 'pm_card_visa';
 const BAD_CARD = 'pm_card_visa_chargeDeclined';
 
+/** @typedef {{ reference: string, totalMinor: number, tokens: number }} Order */
+
 /** People who buy one package each, who get impatient, and some of whom give up. */
 export class Buyers {
   /** References of purchases of which a buyer was told that they are completed. @type {Set<string>} */
   completed = new Set();
   /** Payments whose answer never came. */
   cutOff = 0;
-  /** @type {Map<number, string>} */
-  #references = new Map();
+  /** @type {Map<number, Order>} */
+  #orders = new Map();
   #packageId = '';
 
   /**
@@ -34,7 +36,7 @@ export class Buyers {
   }
 
   async choosePackage() {
-    const { organizationId, apiKey } = this.#tenant(0);
+    const { organizationId, apiKey } = this.tenantOf(0);
     const path = `/api/tokens/packages?organizationId=${organizationId}`;
     const answer = await this.http.get(`${this.fleet.instances[0]?.address}${path}`, apiKey);
     const offered = JSON.parse(answer?.text ?? '{}');
@@ -72,17 +74,16 @@ export class Buyers {
 
   /** @param {number} n @param {number} tries @param {number} pauseMs */
   async #order(n, tries, pauseMs) {
-    const known = this.#references.get(n);
-    if (known !== undefined) return known;
-    const { organizationId, apiKey: token } = this.#tenant(n);
+    const known = this.#orders.get(n);
+    if (known !== undefined) return known.reference;
+    const { organizationId } = this.tenantOf(n);
     const body = { organizationId, packageId: this.#packageId };
     for (let left = tries; left > 0; left -= 1) {
-      const url = `${await this.#anyone()}/api/tokens/purchase`;
-      const answer = await this.http.post(url, { token, key: `order-${n}`, body });
+      const answer = await this.post(n, '/api/tokens/purchase', { key: `order-${n}`, body });
       if (answer?.status === 201) {
-        const { referenceId } = JSON.parse(answer.text);
-        this.#references.set(n, referenceId);
-        return /** @type {string} */ (referenceId);
+        const { referenceId: reference, price, tokens } = JSON.parse(answer.text);
+        this.#orders.set(n, { reference, totalMinor: price.total.amount, tokens });
+        return /** @type {string} */ (reference);
       }
       await delay(pauseMs);
     }
@@ -97,10 +98,11 @@ export class Buyers {
    * @returns {Promise<number>} status of the answer; 0 = there was none
    */
   async #pay(n, reference, paymentMethodId, round) {
-    const url = `${await this.#anyone()}/api/tokens/purchase/${reference}/execute`;
-    const key = `pay-${n}-${round}`;
-    const { apiKey: token } = this.#tenant(n);
-    const answer = await this.http.post(url, { token, key, body: { paymentMethodId } });
+    const path = `/api/tokens/purchase/${reference}/execute`;
+    const answer = await this.post(n, path, {
+      key: `pay-${n}-${round}`,
+      body: { paymentMethodId },
+    });
     if (!answer) {
       this.cutOff += 1;
       await delay(PAUSE_MS);
@@ -111,8 +113,25 @@ export class Buyers {
     return answer?.status ?? 0;
   }
 
+  /** What became of the order of the `n`-th purchase; undefined where none was answered. */
+  orderOf(/** @type {number} */ n) {
+    return this.#orders.get(n);
+  }
+
+  /**
+   * Sends to some process with the key of who makes the `n`-th purchase.
+   *
+   * @param {number} n
+   * @param {string} path
+   * @param {Omit<import('./http.mjs').Call, 'token'>} call
+   */
+  async post(n, path, call) {
+    const token = this.tenantOf(n).apiKey;
+    return this.http.post(`${await this.#anyone()}${path}`, { ...call, token });
+  }
+
   /** @param {number} n */
-  #tenant(n) {
+  tenantOf(n) {
     const { tenants } = this;
     return /** @type {import('./tenants.mjs').Tenant} */ (tenants[n % tenants.length]);
   }

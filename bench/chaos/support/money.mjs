@@ -92,7 +92,8 @@ const PURCHASES = `
          coalesce(i.invoiced, 0)::float8 AS invoiced
     FROM token_purchases p
     LEFT JOIN (SELECT organization_id, purchase_id, sum(amount) AS credited
-                 FROM token_balance_history WHERE amount > 0 GROUP BY 1, 2) e
+                 FROM token_balance_history WHERE amount > 0 AND kind <> 'refund'
+                GROUP BY 1, 2) e
       ON e.organization_id = p.organization_id AND e.purchase_id = p.id
     LEFT JOIN (SELECT organization_id, purchase_id, count(*) AS invoices,
                       sum(total_minor) AS invoiced

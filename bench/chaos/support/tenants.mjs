@@ -3,7 +3,7 @@ import { built } from '../../support/fleet.mjs';
 
 /** Most that one adjustment may give without a second person. */
 const GIFT = 100_000;
-const SCOPES = ['tokens.view', 'tokens.consume', 'tokens.purchase'];
+const SCOPES = ['tokens.view', 'tokens.consume', 'tokens.purchase', 'tokens.adjust'];
 
 /**
  * @typedef {import('../../support/fleet.mjs').Fleet} Fleet

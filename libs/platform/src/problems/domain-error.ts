@@ -78,10 +78,21 @@ export class TooManyRequests extends DomainError {
   }
 }
 
+/** It was refused before anything was done. */
 export class Overloaded extends DomainError {
   readonly problem = 'overloaded';
   readonly retryAfterSeconds = 1;
+  constructor(detail = 'Nothing was changed. Try again in a second.') {
+    super(detail, { retryAfterSeconds: 1 });
+  }
+}
+
+/** The database went away while it decided: what was asked for may have been done, or not. */
+export class OutcomeUnknown extends Overloaded {
   constructor() {
-    super('Nothing was changed. Try again in a second.', { retryAfterSeconds: 1 });
+    super(
+      'It is not known whether this was done: the database went away before it answered. Send it ' +
+        'again in a second with the same reference or Idempotency-Key: it is counted once.',
+    );
   }
 }

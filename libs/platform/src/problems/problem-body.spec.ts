@@ -1,5 +1,5 @@
 import { ForbiddenException, HttpException } from '@nestjs/common';
-import { NotPermitted, TooManyRequests } from './domain-error.js';
+import { NotPermitted, OutcomeUnknown, Overloaded, TooManyRequests } from './domain-error.js';
 import { problemBody } from './problem-body.js';
 
 const bodyOf = (error: unknown) => problemBody(error, '/api/x', 'request-1');
@@ -16,6 +16,18 @@ describe('problemBody', () => {
       permission: 'tokens.view',
     });
     expect(bodyOf(new TooManyRequests(3))).toMatchObject({ status: 429, retryAfterSeconds: 3 });
+  });
+
+  it('claims that nothing was changed only where that is known', () => {
+    const unknown = bodyOf(new OutcomeUnknown());
+    expect(bodyOf(new Overloaded()).detail).toContain('Nothing was changed');
+    expect(unknown).toMatchObject({
+      type: '/problems/overloaded',
+      status: 503,
+      retryAfterSeconds: 1,
+      detail: expect.stringMatching(/not known.*same reference or Idempotency-Key/) as string,
+    });
+    expect(unknown.detail).not.toContain('Nothing was changed');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, DatabaseShape, Overloaded, UnitOfWork } from '@purser/platform';
+import { Clock, DatabaseShape, OutcomeUnknown, UnitOfWork } from '@purser/platform';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { FairQueue, type Group } from './fair-queue.js';
 import { isAway, LedgerPool, sqlStateOf } from './ledger-pool.js';
@@ -182,7 +182,7 @@ export class CoalescingSpending extends Spending {
       });
       return decisions.some(isRefusal);
     } catch (error) {
-      if (isAway(error)) for (const { reject } of items) reject(new Overloaded());
+      if (isAway(error)) for (const { reject } of items) reject(new OutcomeUnknown());
       else if (items.length === 1) items[0]?.reject(error);
       else for (const item of items) await this.decideExact({ organizationId, items: [item] });
       return false;
@@ -201,7 +201,7 @@ export class CoalescingSpending extends Spending {
   }
 
   private giveBack(group: Group<Waiting>): void {
-    for (const { reject } of group.items) reject(new Overloaded());
+    for (const { reject } of group.items) reject(new OutcomeUnknown());
     this.queue.done(group, false);
   }
 }

@@ -1,5 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Overloaded } from '@purser/platform';
+import { OutcomeUnknown } from '@purser/platform';
 import { testModule, type RunningModule } from '@purser/testing';
 import { PROGRAM, walletRoom, WalletUnderTest } from '../../testing/wallet-fixture.js';
 import { LedgerVerifier, Spending, WalletModule } from '../index.js';
@@ -60,7 +60,7 @@ describe('a database that goes away during debits', () => {
             answered.set(reference, await debit(reference));
             break;
           } catch (error) {
-            expect(error).toBeInstanceOf(Overloaded);
+            expect(error).toBeInstanceOf(OutcomeUnknown);
             turnedAway += 1;
           }
         }

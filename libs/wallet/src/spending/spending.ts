@@ -73,7 +73,7 @@ export abstract class Spending {
   /**
    * Decides `items` on their own: one that is refused stops no other.
    *
-   * @throws Overloaded too much is waiting, or the database is away; asking again is safe
+   * @throws Overloaded too much is waiting; OutcomeUnknown the database is away, asking again is safe
    */
   abstract debit(organizationId: string, items: readonly DebitItem[]): Promise<DebitAnswer[]>;
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { LedgerEntryView } from '@purser/contracts';
+import type { ExportedLedgerEntryView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
@@ -31,6 +31,13 @@ const HEADINGS = [
   'actorName',
   'requestId',
   'reason',
+  'purchaseId',
+  'meta',
+  'walletId',
+  'sequence',
+  'atMicros',
+  'seal',
+  'previousSeal',
 ];
 
 @ApiTags('Reports')
@@ -48,7 +55,8 @@ export class ReportsController {
     summary: 'Export the ledger',
     description:
       'Every entry of the period, oldest first, as a stream: NDJSON, one entry a line, or CSV with ' +
-      '`Accept: text/csv`. Without `from` and `to` it is the whole ledger.',
+      '`Accept: text/csv`. Without `from` and `to` it is the whole ledger. Each entry carries what ' +
+      'proves it without a server: its sequence, the seal of its commit and the seal before.',
   })
   @ApiOkResponse({
     description: 'The entries',
@@ -102,11 +110,11 @@ async function sendStream(reply: FastifyReply, type: string, ending: string, bod
     .send(body);
 }
 
-async function* lines(entries: AsyncIterable<LedgerEntryView>): AsyncGenerator<string> {
+async function* lines(entries: AsyncIterable<ExportedLedgerEntryView>): AsyncGenerator<string> {
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
-async function* cells(entries: AsyncIterable<LedgerEntryView>): AsyncGenerator<unknown[]> {
+async function* cells(entries: AsyncIterable<ExportedLedgerEntryView>): AsyncGenerator<unknown[]> {
   for await (const entry of entries) {
     const { actor, allocations } = entry;
     yield [
@@ -124,6 +132,13 @@ async function* cells(entries: AsyncIterable<LedgerEntryView>): AsyncGenerator<u
       actor.name,
       entry.requestId ?? '',
       entry.reason ?? '',
+      entry.purchaseId ?? '',
+      entry.meta ?? '',
+      entry.walletId,
+      entry.sequence,
+      entry.atMicros,
+      entry.seal ?? '',
+      entry.previousSeal ?? '',
     ];
   }
 }

@@ -7,7 +7,10 @@ export { type GrantRequest } from './granting.service.js';
 export { LotClawback, type Clawback, type ClawbackRequest } from './lots/lot-clawback.js';
 export { LotFreezes, type LotsRequest } from './lots/lot-freezes.js';
 export { costOfNext, type PurchaseLot } from './lots/purchase-lot.js';
+export { exportedEntry } from './sealing/exported-entry.js';
 export { LedgerVerifier } from './sealing/ledger-verifier.service.js';
+export { SEALED_COLUMNS, sealedEntry, type StoredEntry } from './sealing/sealed-entry.js';
+export { verifyLedgerExport, type LedgerExportVerdict } from './sealing/verify-ledger-export.js';
 export { Holds } from './spending/holds.service.js';
 export {
   Spending,

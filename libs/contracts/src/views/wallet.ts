@@ -187,6 +187,25 @@ export interface LedgerEntryView {
   at: string;
 }
 
+/** An entry of the exported ledger: with what proves it without a server. */
+export interface ExportedLedgerEntryView extends LedgerEntryView {
+  walletId: string;
+  /** Position in the wallet's ledger: from 1 without gaps. */
+  sequence: number;
+  purchaseId: string | null;
+  /** What the caller noted, as JSON text exactly as it is stored. */
+  meta: string | null;
+  /** `at` as it is stored: microseconds since 1970. */
+  atMicros: number;
+  /**
+   * Hex; on the last entry of each commit. SHA-256 over the seal before and the bytes of the commit's
+   * entries.
+   */
+  seal: string | null;
+  /** The seal before the commit of this entry; null in the first. */
+  previousSeal: string | null;
+}
+
 /** One row of `history?group=day`: a credit stands alone, usage is rolled up between credits. */
 export interface LedgerDayView {
   /** Local date in the organization's zone. */

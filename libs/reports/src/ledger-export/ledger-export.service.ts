@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { LedgerEntryKind, LedgerEntryView } from '@purser/contracts';
+import type { ExportedLedgerEntryView } from '@purser/contracts';
 import { UnitOfWork, type Tx } from '@purser/platform';
+import { exportedEntry, SEALED_COLUMNS, sealedEntry, type StoredEntry } from '@purser/wallet';
 
 const PAGE_ROWS = 1_000;
 
@@ -11,36 +12,21 @@ export interface LedgerSpan {
   readonly to: Date | null;
 }
 
-interface EntryRow {
-  id: string;
-  seq: string;
-  kind: LedgerEntryKind;
-  amount: string;
-  balance_before: string;
-  balance_after: string;
-  available_after: string;
-  reference: string;
-  lots: string[];
-  lot_amounts: string[];
-  actor_type: LedgerEntryView['actor']['type'];
-  actor_id: string | null;
-  actor_name: string;
-  request_id: string | null;
-  reason: string | null;
-  at: Date;
-}
-
 /** Reads a whole ledger in pages, oldest first; memory stays flat however long it is. */
 @Injectable()
 export class LedgerExport {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async *entries(organizationId: string, span: LedgerSpan): AsyncGenerator<LedgerEntryView> {
+  async *entries(
+    organizationId: string,
+    span: LedgerSpan,
+  ): AsyncGenerator<ExportedLedgerEntryView> {
     const bounds = await this.unitOfWork.read(organizationId, (tx) => boundsOf(tx, span));
     if (!bounds) return;
+    let { seal } = bounds;
     for (let after = bounds.after; after < bounds.last;) {
       const rows = await this.unitOfWork.read(organizationId, (tx) =>
-        tx.query<EntryRow[]>(PAGE, [
+        tx.query<StoredEntry[]>(PAGE, [
           organizationId,
           bounds.walletId,
           after,
@@ -48,7 +34,11 @@ export class LedgerExport {
           PAGE_ROWS,
         ]),
       );
-      for (const row of rows) yield entryView(organizationId, row);
+      for (const row of rows) {
+        const entry = sealedEntry(row);
+        yield exportedEntry(entry, seal);
+        seal = entry.seal ?? seal;
+      }
       const last = rows.at(-1);
       if (!last) return;
       after = BigInt(last.seq);
@@ -61,6 +51,8 @@ interface Bounds {
   /** Sequence before the first entry of the span. */
   after: bigint;
   last: bigint;
+  /** The last seal before the span, in hex. */
+  seal: string | null;
 }
 
 /** `at` never falls along `seq`, so the span is found by bisection, not by a scan. */
@@ -74,34 +66,19 @@ async function boundsOf(tx: Tx, { from, to }: LedgerSpan): Promise<Bounds | null
      FROM organization_token_wallets w WHERE w.organization_id = $1`,
     [tx.organizationId, from, to],
   );
-  return row ? { walletId: row.id, after: BigInt(row.after), last: BigInt(row.last) } : null;
+  if (!row) return null;
+  const [before] = await tx.query<{ seal: string }[]>(
+    `SELECT encode(seal, 'hex') AS seal FROM token_balance_history
+      WHERE organization_id = $1 AND wallet_id = $2 AND seq <= $3 AND seal IS NOT NULL
+      ORDER BY seq DESC LIMIT 1`,
+    [tx.organizationId, row.id, row.after],
+  );
+  const [after, last] = [BigInt(row.after), BigInt(row.last)];
+  return { walletId: row.id, after, last, seal: before?.seal ?? null };
 }
 
 const PAGE = `
-  SELECT id, seq, kind, amount, balance_before, balance_after, available_after, reference,
-         lots::text[] AS lots, lot_amounts::text[] AS lot_amounts, actor_type, actor_id, actor_name,
-         request_id, reason, at
-  FROM token_balance_history
-  WHERE organization_id = $1 AND wallet_id = $2 AND seq > $3 AND seq <= $4
-  ORDER BY seq LIMIT $5`;
-
-function entryView(organizationId: string, row: EntryRow): LedgerEntryView {
-  return {
-    id: row.id,
-    organizationId,
-    kind: row.kind,
-    amount: Number(row.amount),
-    balanceBefore: Number(row.balance_before),
-    balanceAfter: Number(row.balance_after),
-    availableAfter: Number(row.available_after),
-    reference: row.reference,
-    allocations: row.lots.map((lotId, index) => ({
-      lotId,
-      amount: Number(row.lot_amounts[index]),
-    })),
-    actor: { type: row.actor_type, id: row.actor_id, name: row.actor_name },
-    requestId: row.request_id,
-    reason: row.reason,
-    at: row.at.toISOString(),
-  };
-}
+  SELECT ${SEALED_COLUMNS}
+  FROM token_balance_history e
+  WHERE e.organization_id = $1 AND e.wallet_id = $2 AND e.seq > $3 AND e.seq <= $4
+  ORDER BY e.seq LIMIT $5`;

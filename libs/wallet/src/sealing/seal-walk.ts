@@ -9,20 +9,44 @@ export interface BrokenEntry {
   detail: string;
 }
 
+/** Where a walk that does not begin at the first entry begins: what was before is believed. */
+export interface WalkStart {
+  /** Of the entry before. */
+  sequence: bigint;
+  /** After the entry before. */
+  balance: bigint;
+  /** Hex; null where no seal was before. */
+  seal: string | null;
+}
+
+const FIRST: WalkStart = { sequence: 0n, balance: 0n, seal: null };
+
 /**
- * Follows one wallet's ledger entry by entry, from the first. A seal is SHA-256 over the seal
+ * Follows one wallet's ledger entry by entry, from the first unless told otherwise. A seal is SHA-256 over the seal
  * before and the bytes of the entries that one commit wrote, so each covers all before.
  */
 export class SealWalk {
-  private sequence = 0n;
-  private balance = 0n;
+  private reached: bigint;
+  private balance: bigint;
   private walletId: string | undefined;
-  private seal: string | null = null;
+  private seal: string | null;
   /** The commit that is being read, and its first entry. */
   private commit: { hash: Hash; first: SealedEntry } | undefined;
 
   /** Entries up to the last seal that fitted. */
-  entries = 0;
+  entries: number;
+
+  constructor({ sequence, balance, seal }: WalkStart = FIRST) {
+    this.reached = sequence;
+    this.balance = balance;
+    this.seal = seal;
+    this.entries = Number(sequence);
+  }
+
+  /** Of the entry that was read last; 0 before the first. */
+  get sequence(): number {
+    return Number(this.reached);
+  }
 
   /** The last seal that fitted, in hex; null before the first. */
   get lastSeal(): string | null {
@@ -33,7 +57,7 @@ export class SealWalk {
   next(entry: SealedEntry): BrokenEntry | null {
     const fault = this.gap(entry) ?? this.misfit(entry);
     if (fault) return fault;
-    this.sequence = entry.seq;
+    this.reached = entry.seq;
     this.balance = entry.balanceAfter;
     this.walletId = entry.walletId;
     this.commit ??= { hash: this.opened(), first: entry };
@@ -60,7 +84,7 @@ export class SealWalk {
   }
 
   private gap({ seq, id }: SealedEntry): BrokenEntry | null {
-    const expected = this.sequence + 1n;
+    const expected = this.reached + 1n;
     if (seq === expected) return null;
     const detail = `Entry ${expected} is missing; entry ${seq} stands in its place.`;
     return { sequence: Number(expected), id, detail };
@@ -71,7 +95,7 @@ export class SealWalk {
     if (this.walletId !== undefined && entry.walletId !== this.walletId) {
       return broken('It names another wallet.');
     }
-    if (entry.balanceBefore !== this.balance && this.sequence > 0n) {
+    if (entry.balanceBefore !== this.balance && this.reached > 0n) {
       return broken('It does not start where the entry before it ended.');
     }
     if (entry.balanceAfter === entry.balanceBefore + entry.amount) return null;

@@ -79,7 +79,7 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
         'refunded = credited = credit notes': agreesBack(back),
         'the same by the sweeps alone': agree(atSweep.money) && agreesBack(atSweep.back),
         'what buyers were told is true': buyers.untrue(money.completedIds) === 0,
-        'what was told of refunds is true': refunders.told.isSubsetOf(back.bookedIds),
+        'what was told of refunds is true': refunders.untrue(back.bookedIds) === 0,
         'as many kills as planned': killer.kills >= kills,
         'the books balance': books.unbalanced + books.brokenSeals === 0,
       },

@@ -56,6 +56,11 @@ export class Refunders {
     }
   }
 
+  /** How many refunds are not booked although somebody was told of them. */
+  untrue(/** @type {ReadonlySet<string>} */ bookedIds) {
+    return [...this.told].filter((id) => !bookedIds.has(id)).length;
+  }
+
   /**
    * @param {number} n
    * @param {number} tries

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import path from 'node:path';
-import { ROOT } from '../../tools/paths.mjs';
+import { runTests } from './support/jest.mjs';
 import { mustHold, seconds, sizeOf } from './support/settings.mjs';
 
 export const name = 'R2: model equality';
 
-const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
 const OUTPUT_KEPT = 4_000;
 
 /** The random tests, and how many of the sequences each takes. */
@@ -32,7 +29,7 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
   for (const { what, file, share } of MODELS) {
     const runs = Math.max(1, Math.round(sequences * share));
     const since = performance.now();
-    const { code, output } = await jest(file, {
+    const { code, output } = await runTests('integration', file, {
       MODEL_RUNS: `${runs}`,
       PURSER_TEST_SEED: `${seed}`,
     });
@@ -45,25 +42,4 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
   Object.assign(figures, { seed, seconds: seconds(started) });
   mustHold(name, { 'everything equals its model': figures.mismatches === 0 }, figures);
   return figures;
-}
-
-/**
- * @param {string} file
- * @param {NodeJS.ProcessEnv} settings
- * @returns {Promise<{ code: number | null, output: string }>}
- */
-async function jest(file, settings) {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST];
-  const args = [...flags, '--selectProjects', 'integration', '--ci', '--testPathPatterns', file];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'test', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => (output += chunk));
-  }
-  const code = await new Promise((resolve) => child.once('close', resolve));
-  return { code, output };
 }

@@ -59,7 +59,7 @@ const PARTS = [
     output: PROGRAMS.console,
     folder: 'dist/console',
     command: ['ng', 'build'],
-    finish: precompress,
+    finish: (folder) => precompress(path.join(folder, 'browser')),
   },
 ];
 

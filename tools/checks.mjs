@@ -5,6 +5,7 @@ import { run } from './run.mjs';
  * @typedef {object} Check
  * @property {string} name
  * @property {readonly [program: string, ...args: string[]]} command
+ * @property {boolean} [tells] whether what it says is shown also when all is well
  */
 
 const CRUISED = ['libs', 'apps', 'tools', 'ormconfig.ts'];
@@ -28,10 +29,15 @@ export const STATIC_CHECKS = [
   },
 ];
 
-/** What is checked of the built API. @type {readonly Check[]} */
+/** What is checked of what was built. @type {readonly Check[]} */
 export const BUILT_CHECKS = [
   { name: 'openapi.json current', command: [process.execPath, 'tools/openapi.mjs', '--check'] },
   { name: 'openapi.json lint', command: [bin('redocly'), 'lint', 'openapi.json'] },
+  {
+    name: 'console budgets',
+    command: [process.execPath, 'tools/console-budgets.mjs'],
+    tells: true,
+  },
 ];
 
 const ENV = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
@@ -52,7 +58,7 @@ export async function runChecks(checks) {
       const { code, output } = await run(program, args, { quiet: true, env: ENV });
       tally[code === 0 ? 'passed' : 'failed'] += 1;
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${check.name}`);
-      if (code !== 0) console.log(output);
+      if (code !== 0 || check.tells) console.log(output.trimEnd());
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

@@ -31,7 +31,7 @@ export interface Given {
   installation?: InstallationView;
   routes?: Routes;
   providers?: (Provider | EnvironmentProviders)[];
-  /** Whether blocks that load later are left out, for example the chart: it needs a canvas. */
+  /** Whether blocks that load later are left out. */
   withoutDeferred?: boolean;
 }
 

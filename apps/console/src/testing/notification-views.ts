@@ -77,6 +77,7 @@ export function threshold(more: Partial<ThresholdView> = {}): ThresholdView {
     createdBy: ADMIN,
     createdAt: NOW,
     updatedAt: NOW,
+    eTag: '"1"',
     ...more,
   };
 }

@@ -54,6 +54,7 @@ export function person(more: Partial<MemberView> = {}): MemberView {
     permissions: ['tokens.view', 'tokens.purchase', 'tokens.configure', 'organization.admin'],
     status: 'active',
     createdAt: '2026-01-05T10:00:00.000Z',
+    eTag: '"e-1"',
     ...more,
   };
 }

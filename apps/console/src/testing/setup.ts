@@ -10,3 +10,9 @@ HTMLDialogElement.prototype.showModal = function showModal() {
 HTMLElement.prototype.showPopover = () => undefined;
 HTMLElement.prototype.hidePopover = () => undefined;
 window.scrollTo = () => undefined;
+// Nothing has a size here, so nothing changes it.
+window.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};

@@ -64,6 +64,8 @@ export interface MemberView {
   permissions: Permission[];
   status: 'active' | 'invited';
   createdAt: string;
+  /** The version; sent back as `If-Match` with a change. */
+  eTag: string;
 }
 
 /** An API key without its secret. */

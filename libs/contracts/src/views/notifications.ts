@@ -175,6 +175,8 @@ export interface ThresholdView {
   createdBy: ActorView;
   createdAt: string;
   updatedAt: string;
+  /** The version; sent back as `If-Match` with a change. */
+  eTag: string;
 }
 
 /** Every threshold of an organization; there are at most `limit`. */

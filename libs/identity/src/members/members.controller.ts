@@ -3,6 +3,7 @@ import {
   Controller,
   Delete,
   Get,
+  Headers,
   HttpCode,
   Param,
   Post,
@@ -13,6 +14,7 @@ import {
 } from '@nestjs/common';
 import {
   ApiCreatedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
@@ -47,6 +49,14 @@ const COLUMNS: CsvColumns<MemberView> = {
   status: (row) => row.status,
   createdAt: (row) => row.createdAt,
 };
+
+const IfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The ETag that the change was made from; a newer one answers 412.',
+    schema: { type: 'string' },
+  });
 
 @ApiTags('Organization')
 @ApiParam({ name: 'organizationId', schema: { type: 'string', format: 'uuid' } })
@@ -92,32 +102,45 @@ export class MembersController {
   @Put(':userId')
   @Access('organization.admin', 'param')
   @ApiParam({ name: 'userId', schema: { type: 'string', format: 'uuid' } })
+  @IfMatch()
   @ApiOperation({ operationId: 'setMemberPermissions', summary: 'Replace the permissions' })
   @ApiOkResponse({ type: MemberDto })
-  @ApiAccessProblems('last-administrator', 'permission-beyond-own')
-  setPermissions(
+  @ApiAccessProblems('last-administrator', 'permission-beyond-own', 'precondition-failed')
+  async setPermissions(
     @OrganizationId() organizationId: string,
     @Param('userId') userId: string,
     @Body() { permissions }: SetPermissionsDto,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<MemberDto> {
     if (!isId(userId)) throw new NotFound();
-    return this.members.setPermissions(organizationId, userId, permissions, caller);
+    const changed = await this.members.setPermissions(
+      organizationId,
+      userId,
+      permissions,
+      ifMatch ?? null,
+      caller,
+    );
+    void reply.header('etag', changed.eTag);
+    return changed;
   }
 
   @Delete(':userId')
   @HttpCode(204)
   @Access('organization.admin', 'param')
   @ApiParam({ name: 'userId', schema: { type: 'string', format: 'uuid' } })
+  @IfMatch()
   @ApiOperation({ operationId: 'removeMember', summary: 'Remove a member or an invitation' })
   @ApiNoContentResponse()
-  @ApiAccessProblems('last-administrator')
+  @ApiAccessProblems('last-administrator', 'precondition-failed')
   async remove(
     @OrganizationId() organizationId: string,
     @Param('userId') userId: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<void> {
     if (!isId(userId)) throw new NotFound();
-    await this.members.remove(organizationId, userId, caller);
+    await this.members.remove(organizationId, userId, ifMatch ?? null, caller);
   }
 }

@@ -40,6 +40,7 @@ describe('members', () => {
     path: string,
     payload?: object,
     authorization = asAdmin,
+    headers: Record<string, string> = {},
   ) =>
     send(
       running.app,
@@ -47,6 +48,7 @@ describe('members', () => {
       `/organizations/${organization}/members${path}`,
       authorization,
       payload,
+      headers,
     );
 
   it('invites a new person, who sets a password by the mailed link and is in', async () => {
@@ -148,6 +150,29 @@ describe('members', () => {
     expect(rows).toMatchObject([
       { before: { permissions: ['tokens.view', 'tokens.consume'] }, after: kept },
     ]);
+  });
+
+  it('changes and removes only the version that was looked at', async () => {
+    const member = await aPerson(running.t, { memberships: { [organization]: ['tokens.view'] } });
+    const path = `/${member.id}`;
+    const seen = async () => {
+      const { data } = (await members('GET', '')).body as { data: Record<string, unknown>[] };
+      return String(data.find(({ userId }) => userId === member.id)?.['eTag']);
+    };
+    const first = { 'if-match': await seen() };
+    const wider = { permissions: ['tokens.view', 'tokens.purchase'] };
+    const changed = await members('PUT', path, wider, asAdmin, first);
+    expect(changed).toMatchObject({ status: 200, body: wider });
+    expect(changed.headers['etag']).toBe(await seen());
+    const refused = {
+      status: 412,
+      body: { type: '/problems/precondition-failed', currentETag: changed.headers['etag'] },
+    };
+    const none = { permissions: ['tokens.view'] };
+    expect(await members('PUT', path, none, asAdmin, first)).toMatchObject(refused);
+    expect(await members('DELETE', path, undefined, asAdmin, first)).toMatchObject(refused);
+    const second = { 'if-match': await seen() };
+    expect((await members('DELETE', path, undefined, asAdmin, second)).status).toBe(204);
   });
 
   it('never leaves the organization without an active administrator', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
 import type { MemberView, PageView, Permission } from '@purser/contracts';
@@ -8,6 +9,7 @@ import {
   newId,
   NotFound,
   Outbox,
+  PreconditionFailed,
   toPage,
   UnitOfWork,
   type Actor,
@@ -17,6 +19,7 @@ import {
 import { AccessChanges } from '../access/access-changes.js';
 import { LastAdministrator, MemberExists } from '../identity.errors.js';
 import { MemberInvited } from '../identity.events.js';
+import { accepts } from '../if-match.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { PasswordLinks } from '../passwords/password-links.service.js';
 import { User } from '../users/user.entity.js';
@@ -26,6 +29,7 @@ import { Member } from './member.entity.js';
 import { MembershipDirectoryEntry } from './membership-directory.entity.js';
 
 const ADMINISTRATOR: Permission = 'organization.admin';
+const ETAG_CHARACTERS = 16;
 
 /** Who is to be invited. */
 export interface Invitation {
@@ -111,12 +115,14 @@ export class Members {
   /**
    * Replaces the permissions of a member. Taking away is free, giving only what one holds.
    *
-   * @throws NotFound, PermissionBeyondOwn, LastAdministrator
+   * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
+   * @throws NotFound, PermissionBeyondOwn, PreconditionFailed, LastAdministrator
    */
   async setPermissions(
     organizationId: string,
     userId: string,
     permissions: readonly Permission[],
+    ifMatch: string | null,
     caller: Caller,
   ): Promise<MemberView> {
     const view = await this.unitOfWork.run(organizationId, async (tx) => {
@@ -128,6 +134,7 @@ export class Members {
         organizationId,
         permissions.filter((permission) => !held.has(permission)),
       );
+      requireVersion(before, ifMatch);
       if (!permissions.includes(ADMINISTRATOR)) await requireAnotherAdministrator(tx, before);
       await tx.update(Member, { organizationId, userId }, { permissions: [...permissions] });
       return this.record(tx, 'member.changed', caller, before, userId);
@@ -136,11 +143,20 @@ export class Members {
     return view;
   }
 
-  /** @throws NotFound, LastAdministrator */
-  async remove(organizationId: string, userId: string, actor: Actor): Promise<void> {
+  /**
+   * @param ifMatch the ETag that was looked at, or null to remove whatever is there
+   * @throws NotFound, PreconditionFailed, LastAdministrator
+   */
+  async remove(
+    organizationId: string,
+    userId: string,
+    ifMatch: string | null,
+    actor: Actor,
+  ): Promise<void> {
     await this.unitOfWork.run(organizationId, async (tx) => {
       await lockOrganization(tx);
       const before = await existing(tx, userId);
+      requireVersion(before, ifMatch);
       await requireAnotherAdministrator(tx, before);
       await tx.delete(Member, { organizationId, userId });
       await this.changes.announce(tx, 'user', userId);
@@ -274,8 +290,20 @@ export class Members {
 }
 
 function memberView(member: Member): MemberView {
-  const { userId, email, name, permissions, status, createdAt } = member;
-  return { userId, email, name, permissions, status, createdAt: createdAt.toISOString() };
+  const { userId, email, name, permissions, status } = member;
+  const createdAt = member.createdAt.toISOString();
+  return { userId, email, name, permissions, status, createdAt, eTag: eTagOf(member) };
+}
+
+/** What can be changed decides the version: setting what is there already is no change. */
+function eTagOf({ permissions, status }: Member): string {
+  const digest = createHash('sha256').update([status, ...permissions.toSorted()].join(' '));
+  return `"${digest.digest('base64url').slice(0, ETAG_CHARACTERS)}"`;
+}
+
+function requireVersion(member: Member, ifMatch: string | null): void {
+  const eTag = eTagOf(member);
+  if (!accepts(ifMatch, eTag)) throw new PreconditionFailed(eTag);
 }
 
 function recorded({ email, permissions, status }: Member): object {

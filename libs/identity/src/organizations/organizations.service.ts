@@ -16,6 +16,7 @@ import {
 import { BoundedMap } from '../access/bounded-map.js';
 import { CurrencyIsFixed } from '../identity.errors.js';
 import { OrganizationCreated } from '../identity.events.js';
+import { accepts } from '../if-match.js';
 import { OrganizationDirectoryEntry } from './organization-directory.entity.js';
 import { Organization } from './organization.entity.js';
 
@@ -176,9 +177,7 @@ export class Organizations {
         where: { organizationId },
         lock: { mode: 'pessimistic_write' },
       });
-      if (ifMatch !== null && !matches(ifMatch, eTagOf(row))) {
-        throw new PreconditionFailed(eTagOf(row));
-      }
+      if (!accepts(ifMatch, eTagOf(row))) throw new PreconditionFailed(eTagOf(row));
       const { currency, ...wanted } = settings;
       if (currency !== undefined && currency !== row.currency) {
         throw new CurrencyIsFixed(row.currency);
@@ -261,9 +260,4 @@ function searchText(of: Pick<Organization, 'name' | 'legalName' | 'billingEmail'
 
 function eTagOf(row: Organization): string {
   return `"${row.version}"`;
-}
-
-/** `If-Match` holds one ETag, several, or `*`. */
-function matches(ifMatch: string, eTag: string): boolean {
-  return ifMatch.split(',').some((part) => part.trim() === eTag || part.trim() === '*');
 }

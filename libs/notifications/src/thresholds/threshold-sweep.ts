@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DueReader, Jobs, type DuePair, type JobTally } from '@purser/platform';
+import { DueRows, type JobTally } from '@purser/platform';
 import { ThresholdEvaluation } from './threshold-evaluation.js';
-
-const PAGE_ROWS = 500;
-const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Thresholds whose wallet is on the other side of their mark, whose marks are to be counted anew, or
@@ -12,32 +9,25 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 const DUE = `SELECT t.organization_id, min(t.id::text)::uuid AS id
     FROM low_balance_notifications t
     JOIN organization_token_wallets w ON w.organization_id = t.organization_id
-   WHERE t.organization_id > $2
-     AND (t.refresh_at <= $1 OR w.next_change_at <= $1
+   WHERE t.organization_id > $1
+     AND (t.refresh_at <= $3 OR w.next_change_at <= $3
        OR (t.state = 'armed' AND w.balance - w.held - w.frozen - w.expired < t.mark_tokens)
        OR (t.state = 'fired' AND w.balance - w.held - w.frozen - w.expired >= t.rearm_tokens
-         AND (t.cool_down_until IS NULL OR t.cool_down_until <= $1)))
-   GROUP BY t.organization_id ORDER BY t.organization_id LIMIT $3`;
+         AND (t.cool_down_until IS NULL OR t.cool_down_until <= $3)))
+   GROUP BY t.organization_id ORDER BY t.organization_id LIMIT $2`;
 
 /** The safety net below the events: finds every threshold that is due, across organizations. */
 @Injectable()
 export class ThresholdSweep {
   constructor(
-    private readonly due: DueReader,
-    private readonly jobs: Jobs,
+    private readonly due: DueRows,
     private readonly evaluation: ThresholdEvaluation,
   ) {}
 
   /** Looks once at each organization with a threshold that is due at `now`. */
-  async check(job: string, now: Date, tally: JobTally): Promise<void> {
-    for (let after = NIL; ;) {
-      const pairs: DuePair[] = await this.due.pairs(DUE, [now, after, PAGE_ROWS]);
-      await this.jobs.each(job, tally, pairs, ({ organizationId }) =>
-        this.evaluation.evaluate(organizationId),
-      );
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.organizationId;
-    }
+  check(job: string, now: Date, tally: JobTally): Promise<void> {
+    return this.due.eachFound({ name: job, tally }, DUE, [now], ({ organizationId }) =>
+      this.evaluation.evaluate(organizationId),
+    );
   }
 }

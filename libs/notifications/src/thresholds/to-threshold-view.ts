@@ -35,6 +35,7 @@ export function thresholdView(
     createdBy: actorView({ type, id: actorId, name }),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+    eTag: eTagOf(row),
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   PageView,
   PurchaseView,
 } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -70,15 +71,19 @@ export class AutoTopUpApi {
     definition: PolicyDefinition,
     eTag: string | null,
   ): Promise<Outcome<AutoTopUpPolicyView>> {
-    const headers: Record<string, string> = eTag === null ? {} : { 'If-Match': eTag };
+    const headers = ifMatch(eTag);
     return outcomeOf(
       this.http.put<AutoTopUpPolicyView>(`${ADDRESS}/${id}`, definition, { headers }),
     );
   }
 
-  setEnabled(id: string, enabled: boolean): Promise<Outcome<AutoTopUpPolicyView>> {
+  /** Switches the version that was shown; `precondition-failed` where there is a newer one. */
+  setEnabled(
+    { id, eTag }: AutoTopUpPolicyView,
+    enabled: boolean,
+  ): Promise<Outcome<AutoTopUpPolicyView>> {
     const url = `${ADDRESS}/${id}/${enabled ? 'enable' : 'disable'}`;
-    return outcomeOf(this.http.put<AutoTopUpPolicyView>(url, {}));
+    return outcomeOf(this.http.put<AutoTopUpPolicyView>(url, {}, { headers: ifMatch(eTag) }));
   }
 
   private body(definition: PolicyDefinition) {

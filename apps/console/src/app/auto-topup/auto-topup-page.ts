@@ -8,6 +8,7 @@ import { onLive } from '../core/live/on-live.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant, localDate } from '../shared/format/time.js';
+import { triggerWords } from '../shared/format/trigger-words.js';
 import { moneyForField } from '../shared/format/parse-money.js';
 import { Badge } from '../shared/badge/badge.js';
 import { Icon } from '../shared/icon/icon.js';
@@ -20,7 +21,7 @@ import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { AutoTopUpApi } from './auto-topup-api.js';
 import { DecisionsPanel } from './decisions-panel.js';
 import { MonthPanel } from './month-panel.js';
-import { type DraftDefaults, triggerWords } from './policy-draft.js';
+import type { DraftDefaults } from './policy-draft.js';
 import { PolicyForm } from './policy-form.js';
 import { SpendByMonth } from './spend-by-month.js';
 
@@ -142,10 +143,11 @@ export class AutoTopUpPage {
     const wanted = !this.enabled();
     this.enabled.set(wanted);
     this.switchProblem.set(null);
-    const outcome = await this.api.setEnabled(policy.id, wanted);
+    const outcome = await this.api.setEnabled(policy, wanted);
     if (!outcome.ok) {
       this.enabled.set(!wanted);
       this.switchProblem.set(outcome.problem);
+      if (outcome.problem.key === 'precondition-failed') this.overview.reload();
       return;
     }
     this.said.set(wanted ? 'Auto top-up is on.' : 'Auto top-up is off.');

@@ -9,6 +9,7 @@ import { zoneName } from '../shared/format/time.js';
 import type { IconName } from '../shared/icon/icons.js';
 import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { Time } from '../shared/value/time.js';
 
 const VERDICTS: Record<AutoTopUpVerdict, { word: string; tone: Tone; icon: IconName }> = {
@@ -27,7 +28,7 @@ const CAUSES: Record<AutoTopUpCause, string> = {
 /** Why something was bought, or was not: every evaluation that could have bought. */
 @Component({
   selector: 'pr-decisions-panel',
-  imports: [Badge, Empty, MoneyPipe, Panel, RouterLink, Time, TokensPipe],
+  imports: [Badge, Empty, MoneyPipe, Panel, RouterLink, TableCsv, Time, TokensPipe],
   template: `
     <pr-panel heading="Decisions">
       <span panelMark class="muted small hide-s"
@@ -44,6 +45,9 @@ const CAUSES: Record<AutoTopUpCause, string> = {
           </button>
         }
       </span>
+      @if (rows().length > 0) {
+        <pr-table-csv panelAction [fileName]="context.name() + ' auto top-up decisions.csv'" />
+      }
       @if (rows().length > 0) {
         <div class="table-wrap">
           <table class="cards dense">

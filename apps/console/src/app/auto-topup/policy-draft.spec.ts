@@ -1,5 +1,6 @@
 import { policy } from '../../testing/recurring-views.js';
-import { changedFields, CUSTOM, definitionOf, draftOf, triggerWords } from './policy-draft.js';
+import { changedFields, CUSTOM, definitionOf, draftOf } from './policy-draft.js';
+import { triggerWords } from '../shared/format/trigger-words.js';
 
 const schedule = policy({
   trigger: { kind: 'schedule', interval: 'month', dayOfMonth: 31 },

@@ -33,11 +33,6 @@ export interface DraftDefaults {
 }
 
 const COOL_DOWN_MINUTES = 60;
-const INTERVALS: Record<AutoTopUpInterval, string> = {
-  day: 'each day',
-  week: 'each week',
-  month: 'each month',
-};
 
 /** The fields of a policy. */
 export function draftOf(policy: AutoTopUpPolicyView): PolicyDraft {
@@ -112,14 +107,6 @@ export function changedFields(before: PolicyDraft, after: PolicyDraft): string[]
   };
   const names = Object.keys(words) as (keyof PolicyDraft)[];
   return names.filter((name) => before[name] !== after[name]).map((name) => words[name]);
-}
-
-/** `Below 100,000 tokens`, `Each month on day 15`. */
-export function triggerWords({ trigger }: Pick<AutoTopUpPolicyView, 'trigger'>): string {
-  if (trigger.kind === 'threshold') return `Below ${formatTokens(trigger.below ?? 0)} tokens`;
-  const often = INTERVALS[trigger.interval ?? 'month'];
-  const day = trigger.dayOfMonth ? ` on day ${trigger.dayOfMonth}` : '';
-  return often.charAt(0).toUpperCase() + often.slice(1) + day;
 }
 
 /** A whole number that was typed; null when it is none. */

@@ -11,6 +11,7 @@ import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { AutoTopUpApi } from './auto-topup-api.js';
 import { lastMonths, spendByMonth } from './spend-months.js';
 
@@ -21,7 +22,7 @@ const HEAD_ROOM = 1.15;
 /** What auto top-up spent each month against the limit; a picture, or the same as a table. */
 @Component({
   selector: 'pr-spend-by-month',
-  imports: [Empty, Loading, MoneyPipe, Panel, ProblemNote],
+  imports: [Empty, Loading, MoneyPipe, Panel, ProblemNote, TableCsv],
   host: { '(document:keydown)': 'toggleByKey($event)' },
   template: `
     <pr-panel heading="Spend by month">
@@ -33,6 +34,9 @@ const HEAD_ROOM = 1.15;
           Table
         </button>
       </span>
+      @if (asTable() && topUps.hasValue() && !unspent()) {
+        <pr-table-csv panelAction [fileName]="context.name() + ' auto top-up by month.csv'" />
+      }
       @if (topUps.error(); as error) {
         <div class="body">
           <pr-problem [error]="error" what="The spend" (retried)="topUps.reload()" />
@@ -158,7 +162,7 @@ const HEAD_ROOM = 1.15;
 })
 export class SpendByMonth {
   private readonly clock = inject(Clock);
-  private readonly context = inject(OrganizationContext);
+  protected readonly context = inject(OrganizationContext);
 
   /** What all policies may charge in a month together; null where there is none. */
   readonly limit = input.required<MoneyView | null>();

@@ -1,5 +1,5 @@
 import {
-  afterRenderEffect,
+  afterNextRender,
   Component,
   computed,
   DestroyRef,
@@ -11,9 +11,8 @@ import {
   viewChild,
 } from '@angular/core';
 import type { LedgerDayView } from '@purser/contracts';
-import type { EChartsType } from 'echarts/core';
 import { OrganizationContext } from '../core/organization/organization-context.js';
-import { Theme } from '../core/theme/theme.js';
+import { areaPath, axisSteps, axisTop, linePath, type Scale } from '../shared/chart/axis.js';
 import { formatInstant } from '../shared/format/time.js';
 import { formatSignedTokens, formatTokens } from '../shared/format/tokens.js';
 import { TokensPipe } from '../shared/format/pipes.js';
@@ -24,10 +23,11 @@ import {
   balanceLine,
   railMarks,
 } from './balance-series.js';
-import { drawLine, lineChart, PLOT_INSETS } from './echarts-line.js';
 import { EventGlyph } from './event-glyph.js';
 import { timeTicks } from './time-ticks.js';
 
+const WIDTH = 1_000;
+const HEIGHT = 240;
 const MARK_GAP_PX = 24;
 const NEAR_PX = 10;
 
@@ -51,7 +51,6 @@ interface Pointed {
 })
 export class BalanceChart {
   private readonly context = inject(OrganizationContext);
-  private readonly theme = inject(Theme);
 
   /** Rows by day, newest first. */
   readonly rows = input.required<readonly LedgerDayView[]>();
@@ -65,12 +64,21 @@ export class BalanceChart {
 
   private readonly host = viewChild.required<ElementRef<HTMLElement>>('plot');
   private readonly width = signal(800);
-  private chart: EChartsType | null = null;
 
-  protected readonly insets = PLOT_INSETS;
   protected readonly line = computed(() =>
     balanceLine(this.rows(), this.fromMs(), this.toMs(), this.balance()),
   );
+  private readonly top = computed(() => axisTop(Math.max(...this.line().map(([, y]) => y))));
+  private readonly scale = computed<Scale>(() => ({
+    fromMs: this.fromMs(),
+    toMs: this.toMs(),
+    top: this.top(),
+    width: WIDTH,
+    height: HEIGHT,
+  }));
+  protected readonly steps = computed(() => axisSteps(this.top()));
+  protected readonly drawn = computed(() => linePath(this.line(), this.scale()));
+  protected readonly area = computed(() => areaPath(this.line(), this.scale()));
   private readonly lotEvents = computed(() => balanceEvents(this.rows()));
   protected readonly events = computed(() =>
     [...this.lotEvents(), ...this.alerts()].toSorted((a, b) => a.atMs - b.atMs),
@@ -104,30 +112,24 @@ export class BalanceChart {
   });
 
   constructor() {
-    let observer: ResizeObserver | null = null;
-    afterRenderEffect(() => {
-      const host = this.host().nativeElement;
-      this.theme.dark();
-      this.chart ??= lineChart(host);
-      drawLine(this.chart, host, this.line(), this.fromMs(), this.toMs());
-      observer ??= this.follow(host);
-    });
-    inject(DestroyRef).onDestroy(() => {
-      observer?.disconnect();
-      this.chart?.dispose();
+    const gone = inject(DestroyRef);
+    afterNextRender(() => {
+      const plot = this.host().nativeElement;
+      const observer = new ResizeObserver(() => this.width.set(plot.clientWidth));
+      observer.observe(plot);
+      gone.onDestroy(() => observer.disconnect());
     });
   }
 
   protected point(event: PointerEvent): void {
     const box = this.host().nativeElement.getBoundingClientRect();
-    const rail = box.width - PLOT_INSETS.left - PLOT_INSETS.right;
-    const share = (event.clientX - box.left - PLOT_INSETS.left) / rail;
+    const share = (event.clientX - box.left) / box.width;
     if (share < 0 || share > 1) {
       this.pointed.set(null);
       return;
     }
     const atMs = this.fromMs() + share * (this.toMs() - this.fromMs());
-    const nearMs = (NEAR_PX / rail) * (this.toMs() - this.fromMs());
+    const nearMs = (NEAR_PX / box.width) * (this.toMs() - this.fromMs());
     const near = this.events()
       .filter((one) => Math.abs(one.atMs - atMs) <= nearMs)
       .toSorted((a, b) => Math.abs(a.atMs - atMs) - Math.abs(b.atMs - atMs))[0];
@@ -167,8 +169,7 @@ export class BalanceChart {
   }
 
   private marksOf(events: readonly BalanceEvent[]) {
-    const rail = this.width() - PLOT_INSETS.left - PLOT_INSETS.right;
-    return railMarks(events, this.fromMs(), this.toMs(), rail, MARK_GAP_PX).map((mark) => ({
+    return railMarks(events, this.fromMs(), this.toMs(), this.width(), MARK_GAP_PX).map((mark) => ({
       ...mark,
       title: mark.events.map((event) => this.sentenceOf(event)).join('; '),
       shape: mark.events[0]?.shape ?? ('credit' as const),
@@ -178,15 +179,6 @@ export class BalanceChart {
   private pointAt(event: BalanceEvent): void {
     const percent = ((event.atMs - this.fromMs()) / (this.toMs() - this.fromMs())) * 100;
     this.pointed.set({ percent, event, atMs: event.atMs, balance: event.after });
-  }
-
-  private follow(host: HTMLElement): ResizeObserver {
-    const observer = new ResizeObserver(() => {
-      this.width.set(host.clientWidth);
-      this.chart?.resize();
-    });
-    observer.observe(host);
-    return observer;
   }
 
   private sentenceOf(event: BalanceEvent): string {

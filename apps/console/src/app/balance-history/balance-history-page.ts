@@ -1,12 +1,11 @@
 import { Component, computed, inject, input, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
-import { Downloads } from '../core/http/downloads.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
-import { Shortcuts } from '../core/shortcuts.js';
-import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { DownloadButton } from '../shared/table/download-button.js';
+import { RowKeys } from '../shared/table/row-keys.js';
 import { BalanceHistoryApi } from './balance-history-api.js';
 import { BalancePanel, RANGES } from './balance-panel.js';
 import { EntryDrawer } from './entry-drawer.js';
@@ -18,24 +17,34 @@ const LONGEST = RANGES[RANGES.length - 1] ?? 120;
 /** Every movement of the wallet. Range, filters, page and open entry all stand in the address. */
 @Component({
   selector: 'pr-balance-history-page',
-  imports: [BalancePanel, EntryDrawer, Icon, LedgerPanel, PageHeader, ProblemNote],
-  host: { '(document:keydown)': 'stepByKey($event)' },
+  imports: [
+    BalancePanel,
+    DownloadButton,
+    EntryDrawer,
+    LedgerPanel,
+    PageHeader,
+    ProblemNote,
+    RowKeys,
+  ],
   template: `
     <pr-page-header
       heading="Balance history"
       sentence="Every movement of the wallet. Entries are never changed or deleted."
     >
-      <button
+      <pr-download
         pageAction
-        type="button"
-        class="btn outlined"
-        [disabled]="exporting()"
-        (click)="exportCsv()"
-      >
-        <pr-icon name="download" />CSV
-      </button>
+        [url]="api.address()"
+        [params]="csvParams()"
+        [fileName]="context.name() + ' balance history.csv'"
+        (failed)="exportProblem.set($event)"
+      />
     </pr-page-header>
-    <div class="stack">
+    <div
+      class="stack"
+      [prRowKeys]="entryIds()"
+      [openRow]="entry()"
+      (rowChosen)="go({ entry: $event })"
+    >
       @if (exportProblem(); as found) {
         <pr-problem [error]="found" [canRetry]="false" />
       }
@@ -66,10 +75,8 @@ const LONGEST = RANGES[RANGES.length - 1] ?? 120;
 })
 export class BalanceHistoryPage {
   private readonly router = inject(Router);
-  private readonly context = inject(OrganizationContext);
-  private readonly downloads = inject(Downloads);
-  private readonly shortcuts = inject(Shortcuts);
-  private readonly api = inject(BalanceHistoryApi);
+  protected readonly context = inject(OrganizationContext);
+  protected readonly api = inject(BalanceHistoryApi);
 
   /** From the address. */
   readonly range = input<string>();
@@ -85,7 +92,10 @@ export class BalanceHistoryPage {
     () => RANGES.find((range) => String(range) === this.range()) ?? LONGEST,
   );
   protected readonly filters = computed(() => readFilters(this.from(), this.to(), this.kind()));
-  protected readonly exporting = signal(false);
+  /** The ledger with the filters of the page. */
+  protected readonly csvParams = computed(() =>
+    filterParams(this.filters(), this.context.timeZone()),
+  );
   protected readonly exportProblem = signal<ProblemReport | null>(null);
   private readonly ledger = viewChild(LedgerPanel);
   protected readonly entryIds = computed(() => this.ledger()?.entryIds() ?? []);
@@ -104,22 +114,6 @@ export class BalanceHistoryPage {
   protected step(direction: 'newer' | 'older'): void {
     const next = this.entryIds()[this.position() + (direction === 'older' ? 1 : -1)];
     if (next) this.go({ entry: next });
-  }
-
-  protected stepByKey(event: KeyboardEvent): void {
-    if (!this.entry() || !this.shortcuts.hears(event)) return;
-    if (event.key.toLowerCase() === 'j') this.step('older');
-    if (event.key.toLowerCase() === 'k') this.step('newer');
-  }
-
-  protected async exportCsv(): Promise<void> {
-    this.exporting.set(true);
-    this.exportProblem.set(null);
-    const params = filterParams(this.filters(), this.context.timeZone());
-    const name = `${this.context.name()} balance history.csv`;
-    const outcome = await this.downloads.save(this.api.address(), 'text/csv', name, params);
-    this.exporting.set(false);
-    if (!outcome.ok) this.exportProblem.set(outcome.problem);
   }
 
   private navigate(queryParams: Record<string, string | number | null>): Promise<boolean> {

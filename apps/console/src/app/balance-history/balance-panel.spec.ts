@@ -6,8 +6,7 @@ import { BalancePanel } from './balance-panel.js';
 const HISTORY = `/api/tokens/wallet/${ACME}/history`;
 
 async function open() {
-  // The chart draws on a canvas, which only a browser has: its table stands in for it here.
-  const console = await Console.open({ withoutDeferred: true });
+  const console = await Console.open();
   const fixture = await console.show(BalancePanel, { days: 120 });
   return { console, fixture, element: fixture.nativeElement as HTMLElement };
 }
@@ -28,6 +27,35 @@ describe('BalancePanel', () => {
     await console.settle(fixture);
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
     expect(rows).toEqual(['Jun 17 Usage \u221241,585 414,013', 'Jun 17 Purchase +5 414,013']);
+  });
+
+  it('draws the line with its events under it, and explains the one that is stepped to', async () => {
+    const { console, fixture, element } = await open();
+    const explained: string[] = [];
+    fixture.componentInstance.explained.subscribe((id) => explained.push(id));
+    const credit = dayRow({
+      kind: 'purchase',
+      amount: 250_000,
+      balanceAfter: 455_598,
+      from: '2026-06-10T15:20:05.000Z',
+      to: '2026-06-10T15:20:05.000Z',
+      entryId: 'entry-7',
+    });
+    await console.answer(HISTORY, { data: [dayRow(), credit], nextCursor: null });
+    await console.settle(fixture);
+    const chart = element.querySelector<HTMLElement>('pr-balance-chart [role=img]')!;
+    expect(chart.getAttribute('aria-label')).toContain('highest 455,598');
+    expect(element.querySelector('path.balance')?.getAttribute('d')).toMatch(/^M0\.0 .*L1000\.0 /);
+    expect([...element.querySelectorAll('.scale span')].map(textOf)).toEqual([
+      ...['600k', '450k', '300k', '150k', '0'],
+    ]);
+    chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }));
+    await console.settle(fixture);
+    expect(textOf(element.querySelector('[role=status]'))).toContain(
+      '+250,000 tokens, then 455,598',
+    );
+    chart.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+    expect(explained).toEqual(['entry-7']);
   });
 
   it('swaps chart and table by key, except while one types', async () => {

@@ -15,6 +15,7 @@ import { Icon } from '../shared/icon/icon.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { BalanceChart } from './balance-chart.js';
 import { alertEvents } from './balance-series.js';
@@ -27,13 +28,23 @@ export const RANGES = [7, 30, 120] as const;
 /** The balance over time, as a chart or as a table of the same. */
 @Component({
   selector: 'pr-balance-panel',
-  imports: [BalanceChart, Empty, EventGlyph, Icon, KindMark, Loading, ProblemNote, TokensPipe],
+  imports: [
+    BalanceChart,
+    Empty,
+    EventGlyph,
+    Icon,
+    KindMark,
+    Loading,
+    ProblemNote,
+    TableCsv,
+    TokensPipe,
+  ],
   host: { '(document:keydown)': 'toggleByKey($event)' },
   templateUrl: './balance-panel.html',
   styleUrl: './balance-panel.scss',
 })
 export class BalancePanel {
-  private readonly context = inject(OrganizationContext);
+  protected readonly context = inject(OrganizationContext);
   private readonly clock = inject(Clock);
   private readonly shortcuts = inject(Shortcuts);
   private readonly store = inject(WalletStore);

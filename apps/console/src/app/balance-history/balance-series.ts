@@ -1,9 +1,7 @@
 import type { LedgerDayView, LedgerEntryKind, ThresholdView } from '@purser/contracts';
 import { LEDGER_KINDS } from '../shared/badge/kind-mark.js';
+import type { Point } from '../shared/chart/axis.js';
 import { formatTokens } from '../shared/format/tokens.js';
-
-/** A point of the line: milliseconds since 1970 and tokens. */
-export type Point = [atMs: number, tokens: number];
 
 export type EventShape = 'credit' | 'staff' | 'expiry' | 'taken' | 'alert';
 

@@ -15,7 +15,7 @@ import type { LedgerRow } from './ledger-rows.js';
     <td class="right-s"><pr-kind [kind]="row().kind" /></td>
     <td class="trunc left-s reference">
       @if (row().entryId; as id) {
-        <button type="button" class="link trunc" (click)="opened.emit(id)">
+        <button type="button" class="link trunc" data-explain (click)="opened.emit(id)">
           {{ row().reference }}
         </button>
       } @else {

@@ -1,6 +1,6 @@
 import { forecast } from '../../testing/support-views.js';
 import { dayRow } from '../../testing/views.js';
-import { availableLine, axisTop, forecastPoints } from './burn-lines.js';
+import { availableLine, forecastPoints } from './burn-lines.js';
 
 const at = (iso: string) => Date.parse(iso);
 /** 18:00 in New York: three quarters of the day have passed. */
@@ -65,16 +65,5 @@ describe('forecastPoints', () => {
     const [, , last] = forecastPoints(forecast({ available: 60 }), EVENING);
     expect(last).toMatchObject({ low: 0, middle: 0, high: 0 });
     expect(forecastPoints(forecast({ daily: [] }), EVENING)).toEqual([]);
-  });
-});
-
-describe('axisTop', () => {
-  it.each([
-    [369_927, 400_000],
-    [534_311, 600_000],
-    [900, 1_000],
-    [0, 4],
-  ])('is a round number in four steps above %d', (tokens, top) => {
-    expect(axisTop(tokens)).toBe(top);
   });
 });

@@ -1,8 +1,6 @@
 import type { ForecastView, LedgerDayView } from '@purser/contracts';
+import type { Point } from '../shared/chart/axis.js';
 import { addDays, startOfLocalDate } from '../shared/format/time.js';
-
-/** A point of a line: milliseconds since 1970 and tokens. */
-export type Point = [atMs: number, tokens: number];
 
 /** What is expected to be available at the end of a local day. */
 export interface ForecastPoint {
@@ -58,13 +56,4 @@ export function forecastPoints(
   }));
   const now = { atMs: nowMs, date: today.date, low: available, middle: available, high: available };
   return [now, ...points.filter(({ atMs }) => atMs > nowMs)];
-}
-
-/** A round number at or above `tokens`, for the top of an axis with four steps. */
-export function axisTop(tokens: number): number {
-  const step = Math.max(4, tokens) / 4;
-  const magnitude = 10 ** Math.floor(Math.log10(step));
-  const round =
-    [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * magnitude >= step) ?? 10;
-  return round * magnitude * 4;
 }

@@ -1,4 +1,7 @@
+import { TestBed } from '@angular/core/testing';
 import { Console, control, textOf } from '../../testing/console-harness.js';
+import { threshold, thresholdList } from '../../testing/notification-views.js';
+import { overview } from '../../testing/recurring-views.js';
 import { forecast } from '../../testing/support-views.js';
 import { ACME, dayRow, lot, member, problem, wallet } from '../../testing/views.js';
 import { DashboardPage } from './dashboard-page.js';
@@ -75,6 +78,43 @@ describe('DashboardPage', () => {
     await console.settle(fixture);
     const rows = [...element.querySelectorAll('pr-lots-panel tbody tr')].map(textOf);
     expect(rows).toEqual(['Growth 204,311 36,600 Jun 23']);
+  });
+
+  it('says what acts by itself, and what is left of its month', async () => {
+    const { console, fixture, element } = await open();
+    await console.answer(WALLET, wallet());
+    await console.settle(fixture);
+    await console.answer(`/api/tokens/auto-topup/${ACME}`, overview());
+    const fired = threshold({ id: 't-2', state: 'fired', firedAt: '2026-06-18T13:15:00.000Z' });
+    await console.answer(
+      `/api/tokens/notifications/thresholds/${ACME}`,
+      thresholdList([threshold(), fired]),
+    );
+    await console.settle(fixture);
+    expect(textOf(element.querySelector('pr-dashboard-auto-topup'))).toContain(
+      'Auto top-up Enabled Configure $244.97 of $500.00 $255.03 left Below 100,000 tokens',
+    );
+    const alerts = [...element.querySelectorAll('pr-dashboard-alerts li')].map(textOf);
+    expect(alerts[0]).toContain('Fired Jun 18, 09:15');
+    expect(alerts[1]).toContain('Below 150,000 tokens Armed');
+  });
+
+  it('offers to set up what does not act yet, to those who may', async () => {
+    for (const [user, offered] of [
+      [member(), true],
+      [member(['tokens.view']), false],
+    ] as const) {
+      const { console, fixture, element } = await open(user);
+      await console.answer(WALLET, wallet());
+      await console.settle(fixture);
+      await console.answer(`/api/tokens/auto-topup/${ACME}`, overview({ policies: [] }));
+      await console.answer(`/api/tokens/notifications/thresholds/${ACME}`, thresholdList([]));
+      await console.settle(fixture);
+      expect(textOf(element)).toContain('Nothing is bought by itself');
+      expect(textOf(element).includes('Set up auto top-up')).toBe(offered);
+      expect(textOf(element).includes('Add an alert')).toBe(offered);
+      TestBed.resetTestingModule();
+    }
   });
 
   it('says that debits are refused while the wallet is suspended, since when and why', async () => {

@@ -13,6 +13,8 @@ import { lotOutlooks } from '../shared/wallet/expiry-risk.js';
 import { TokenWalletWidget } from '../shared/wallet/token-wallet-widget.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { ActivityPanel } from './activity-panel.js';
+import { AlertsPanel } from './alerts-panel.js';
+import { AutoTopUpPanel } from './auto-topup-panel.js';
 import { DashboardApi } from './dashboard-api.js';
 import { DISTANCES, ForecastPanel } from './forecast-panel.js';
 import { InvoicesPanel } from './invoices-panel.js';
@@ -23,6 +25,8 @@ import { LotsPanel } from './lots-panel.js';
   selector: 'pr-dashboard-page',
   imports: [
     ActivityPanel,
+    AlertsPanel,
+    AutoTopUpPanel,
     ForecastPanel,
     Icon,
     InvoicesPanel,

@@ -2,6 +2,14 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import type { ForecastView, LedgerDayView } from '@purser/contracts';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
+import {
+  areaPath,
+  axisSteps,
+  axisTop,
+  linePath,
+  type Point,
+  type Scale,
+} from '../shared/chart/axis.js';
 import { TokensPipe } from '../shared/format/pipes.js';
 import {
   addDays,
@@ -10,8 +18,8 @@ import {
   localDate,
   startOfLocalDate,
 } from '../shared/format/time.js';
-import { formatShortTokens, formatTokens } from '../shared/format/tokens.js';
-import { availableLine, axisTop, type ForecastPoint, type Point } from './burn-lines.js';
+import { formatTokens } from '../shared/format/tokens.js';
+import { availableLine, type ForecastPoint } from './burn-lines.js';
 import { PAST_DAYS } from './dashboard-api.js';
 
 const WIDTH = 1_000;
@@ -51,25 +59,27 @@ export class ForecastChart {
   private readonly top = computed(() =>
     axisTop(Math.max(this.forecast().available, ...this.past().map(([, tokens]) => tokens))),
   );
-  protected readonly steps = computed(() =>
-    [4, 3, 2, 1, 0].map((step) => ({
-      percent: (step / 4) * 100,
-      label: formatShortTokens((this.top() * step) / 4),
-    })),
-  );
-  protected readonly pastLine = computed(() => this.path(this.past()));
-  protected readonly pastArea = computed(() => {
-    const line = this.pastLine();
-    return line && `${line}L${this.x(this.nowMs())} ${HEIGHT}L${this.x(this.fromMs())} ${HEIGHT}Z`;
-  });
+  private readonly scale = computed<Scale>(() => ({
+    fromMs: this.fromMs(),
+    toMs: this.toMs(),
+    top: this.top(),
+    width: WIDTH,
+    height: HEIGHT,
+  }));
+  protected readonly steps = computed(() => axisSteps(this.top()));
+  protected readonly pastLine = computed(() => linePath(this.past(), this.scale()));
+  protected readonly pastArea = computed(() => areaPath(this.past(), this.scale()));
   protected readonly middleLine = computed(() =>
-    this.path(this.points().map(({ atMs, middle }) => [atMs, middle])),
+    linePath(
+      this.points().map(({ atMs, middle }) => [atMs, middle]),
+      this.scale(),
+    ),
   );
   protected readonly band = computed(() => {
     const upper = this.points().map(({ atMs, high }): Point => [atMs, high]);
     const lower = this.points().map(({ atMs, low }): Point => [atMs, low]);
-    const back = this.path(lower.toReversed()).replace(/^M/, 'L');
-    return upper.length === 0 ? '' : `${this.path(upper)}${back}Z`;
+    const around = linePath([...upper, ...lower.toReversed()], this.scale());
+    return around && `${around}Z`;
   });
   protected readonly nowPercent = computed(() => this.percent(this.nowMs()));
   /** Where the line meets the ground, and how far that may shift; null beyond the edge. */
@@ -162,18 +172,5 @@ export class ForecastChart {
 
   private percent(atMs: number): number {
     return ((atMs - this.fromMs()) / Math.max(1, this.toMs() - this.fromMs())) * 100;
-  }
-
-  private x(atMs: number): string {
-    return ((this.percent(atMs) / 100) * WIDTH).toFixed(1);
-  }
-
-  private path(points: readonly Point[]): string {
-    return points
-      .map(([atMs, tokens], index) => {
-        const y = HEIGHT - (Math.min(tokens, this.top()) / this.top()) * HEIGHT;
-        return `${index === 0 ? 'M' : 'L'}${this.x(atMs)} ${y.toFixed(1)}`;
-      })
-      .join('');
   }
 }

@@ -10,6 +10,7 @@ import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { forecastPoints } from './burn-lines.js';
 import { DashboardApi } from './dashboard-api.js';
 import { ForecastChart } from './forecast-chart.js';
@@ -22,7 +23,7 @@ export const DISTANCES = [30, 90] as const;
 /** When the tokens run out at the usual pace, with how sure that is; a picture or a table. */
 @Component({
   selector: 'pr-forecast-panel',
-  imports: [Empty, ForecastChart, Icon, Loading, Panel, ProblemNote, TokensPipe],
+  imports: [Empty, ForecastChart, Icon, Loading, Panel, ProblemNote, TableCsv, TokensPipe],
   host: { '(document:keydown)': 'toggleByKey($event)' },
   templateUrl: './forecast-panel.html',
   styles: `

@@ -6,6 +6,7 @@ import { TokensPipe } from '../shared/format/pipes.js';
 import { Meter, type MeterPart } from '../shared/meter/meter.js';
 import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { Time } from '../shared/value/time.js';
 import type { LotOutlook } from '../shared/wallet/expiry-risk.js';
 
@@ -19,7 +20,7 @@ type Order = 'expiry' | 'burn';
  */
 @Component({
   selector: 'pr-lots-panel',
-  imports: [Badge, Empty, Meter, Panel, RouterLink, Time, TokensPipe],
+  imports: [Badge, Empty, Meter, Panel, RouterLink, TableCsv, Time, TokensPipe],
   templateUrl: './lots-panel.html',
   styles: `
     ul {

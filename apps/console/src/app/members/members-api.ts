@@ -1,6 +1,7 @@
 import { HttpClient, httpResource } from '@angular/common/http';
 import { inject, Service, type Signal } from '@angular/core';
 import type { MemberView, PageView, Permission } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -35,12 +36,22 @@ export class MembersApi {
     return outcomeOf(this.http.post<MemberView>(this.address(), invitation));
   }
 
-  /** Replaces the permissions. `last-administrator` where nobody else could administer. */
-  setPermissions(userId: string, permissions: Permission[]): Promise<Outcome<MemberView>> {
-    return outcomeOf(this.http.put<MemberView>(`${this.address()}/${userId}`, { permissions }));
+  /**
+   * Replaces the permissions. `last-administrator` where nobody else could administer,
+   * `precondition-failed` where they are no longer those that were shown.
+   */
+  setPermissions(
+    { userId, eTag }: MemberView,
+    permissions: Permission[],
+  ): Promise<Outcome<MemberView>> {
+    const url = `${this.address()}/${userId}`;
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.put<MemberView>(url, { permissions }, { headers }));
   }
 
-  remove(userId: string): Promise<Outcome<unknown>> {
-    return outcomeOf(this.http.delete(`${this.address()}/${userId}`));
+  /** `precondition-failed` where the person is no longer as shown. */
+  remove({ userId, eTag }: MemberView): Promise<Outcome<unknown>> {
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.delete(`${this.address()}/${userId}`, { headers }));
   }
 }

@@ -44,6 +44,34 @@ describe('MembersPage', () => {
     );
   });
 
+  it('changes only what was shown, and shows what holds where that is outdated', async () => {
+    const { console, element, settle, dialog } = await open([person(), VERA]);
+    control(element, 'Change what Vera may do').click();
+    await settle();
+    control(dialog(), 'Buyer').click();
+    await settle();
+    control(dialog(), 'Save permissions').click();
+    await settle();
+    const put = console.http.expectOne(`${MEMBERS}/user-2`);
+    expect(put.request.headers.get('If-Match')).toBe('"e-1"');
+    const stale = { status: 412, statusText: 'Status 412' };
+    put.flush(problem('precondition-failed', 412), stale);
+    const theirs = person({
+      ...VERA,
+      permissions: ['tokens.view', 'tokens.configure'],
+      eTag: '"e-2"',
+    });
+    await console.answer(MEMBERS, { data: [person(), theirs], nextCursor: null });
+    await settle();
+    expect(textOf(dialog())).toContain('Somebody changed Vera while you did.');
+    control(dialog(), 'Buyer').click();
+    await settle();
+    control(dialog(), 'Save permissions').click();
+    await settle();
+    const again = console.http.expectOne(`${MEMBERS}/user-2`);
+    expect(again.request.headers.get('If-Match')).toBe('"e-2"');
+  });
+
   it('invites with a role, and gives nothing one does not hold', async () => {
     const { console, element, settle, dialog, type } = await open([person()]);
     control(element, 'Invite…').click();

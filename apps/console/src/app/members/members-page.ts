@@ -81,8 +81,10 @@ export class MembersPage {
   );
   protected readonly zone = computed(() => zoneName(this.context.timeZone(), this.clock.now()));
   protected readonly inviting = signal(false);
-  protected readonly changing = signal<MemberView | null>(null);
-  protected readonly removing = signal<MemberView | null>(null);
+  private readonly changingId = signal<string | null>(null);
+  private readonly removingId = signal<string | null>(null);
+  protected readonly changing = computed(() => this.personOf(this.changingId()));
+  protected readonly removing = computed(() => this.personOf(this.removingId()));
   protected readonly problem = signal<ProblemReport | null>(null);
   protected readonly said = signal('');
 
@@ -96,13 +98,13 @@ export class MembersPage {
   }
 
   protected changed({ name }: MemberView): void {
-    this.changing.set(null);
+    this.changingId.set(null);
     this.tell(`What ${name} may do is changed.`);
   }
 
   protected removed(): void {
     const person = this.removing();
-    this.removing.set(null);
+    this.removingId.set(null);
     if (!person) return;
     if (person.userId === this.session.user()?.id) {
       this.context.leave();
@@ -110,6 +112,19 @@ export class MembersPage {
       return;
     }
     this.tell(`${person.email} is removed.`);
+  }
+
+  protected change(person: MemberView | null): void {
+    this.changingId.set(person?.userId ?? null);
+  }
+
+  protected remove(person: MemberView | null): void {
+    this.removingId.set(person?.userId ?? null);
+  }
+
+  /** The person as the newest answer has them. */
+  private personOf(userId: string | null): MemberView | null {
+    return this.known()?.data.find((person) => person.userId === userId) ?? null;
   }
 
   private tell(what: string): void {

@@ -4,6 +4,7 @@ import { Session } from '../core/auth/session.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { Icon } from '../shared/icon/icon.js';
 import { Dialog } from '../shared/page/dialog.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { MembersApi } from './members-api.js';
 import { PermissionChoices } from './permission-choices.js';
@@ -11,14 +12,16 @@ import { PermissionChoices } from './permission-choices.js';
 /** What a member may do. */
 @Component({
   selector: 'pr-permissions-dialog',
-  imports: [Dialog, Icon, PermissionChoices, ProblemNote],
+  imports: [ChangedMeanwhile, Dialog, Icon, PermissionChoices, ProblemNote],
   template: `
     <pr-dialog
       [heading]="'What ' + person().name + ' may do'"
       [sentence]="person().email"
       (closed)="closed.emit()"
     >
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile [what]="person().name" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
       }
       @if (locksOut()) {
@@ -51,6 +54,8 @@ export class PermissionsDialog {
 
   readonly person = input.required<MemberView>();
   readonly closed = output<void>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
   readonly saved = output<MemberView>();
 
   protected readonly permissions = linkedSignal<Permission[]>(() => this.person().permissions);
@@ -66,13 +71,18 @@ export class PermissionsDialog {
   );
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async save(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.setPermissions(this.person().userId, this.permissions());
+    const outcome = await this.api.setPermissions(this.person(), this.permissions());
     this.busy.set(false);
-    if (outcome.ok) this.saved.emit(outcome.value);
-    else this.problem.set(outcome.problem);
+    if (outcome.ok) {
+      this.saved.emit(outcome.value);
+      return;
+    }
+    this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

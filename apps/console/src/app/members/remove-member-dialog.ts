@@ -4,16 +4,19 @@ import { Session } from '../core/auth/session.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Dialog } from '../shared/page/dialog.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { MembersApi } from './members-api.js';
 
 /** Taking a member out, or an invitation back. */
 @Component({
   selector: 'pr-remove-member-dialog',
-  imports: [Dialog, ProblemNote],
+  imports: [ChangedMeanwhile, Dialog, ProblemNote],
   template: `
     <pr-dialog [heading]="heading()" [narrow]="true" (closed)="closed.emit()">
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile [what]="person().name" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="Nobody was removed." [canRetry]="false" />
       }
       <p>{{ sentence() }}</p>
@@ -33,6 +36,8 @@ export class RemoveMemberDialog {
 
   readonly person = input.required<MemberView>();
   readonly closed = output<void>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
   readonly removed = output<void>();
 
   protected readonly invited = computed(() => this.person().status === 'invited');
@@ -49,13 +54,18 @@ export class RemoveMemberDialog {
   });
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async remove(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.remove(this.person().userId);
+    const outcome = await this.api.remove(this.person());
     this.busy.set(false);
-    if (outcome.ok) this.removed.emit();
-    else this.problem.set(outcome.problem);
+    if (outcome.ok) {
+      this.removed.emit();
+      return;
+    }
+    this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

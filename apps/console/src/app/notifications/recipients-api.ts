@@ -1,6 +1,7 @@
 import { HttpClient, httpResource, type HttpResponse } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import type { NotificationRecipientsView, NotificationRule } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -26,7 +27,7 @@ export class RecipientsApi {
     rules: readonly NotificationRule[],
     eTag: string | null,
   ): Promise<Outcome<VersionedRecipients>> {
-    const headers: Record<string, string> = eTag === null ? {} : { 'If-Match': eTag };
+    const headers = ifMatch(eTag);
     const request = this.http.put<NotificationRecipientsView>(
       this.address(),
       { rules },

@@ -1,8 +1,9 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import type { PurchaseDetailView } from '@purser/contracts';
+import type { MoneyView, PurchaseDetailView } from '@purser/contracts';
 import { Downloads } from '../core/http/downloads.js';
 import { type ProblemReport, toProblem } from '../core/http/problem.js';
+import { onLive } from '../core/live/on-live.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Badge } from '../shared/badge/badge.js';
 import { PurchaseStatusBadge } from '../shared/badge/purchase-status.js';
@@ -18,18 +19,21 @@ import { Timeline } from '../shared/timeline/timeline.js';
 import { CopyId } from '../shared/value/copy-id.js';
 import { CopyLink } from '../shared/value/copy-link.js';
 import { Time } from '../shared/value/time.js';
+import { DisputeFacts } from './dispute-facts.js';
 import { PURCHASE_TYPES } from './purchase-filters.js';
 import { PurchaseHistoryApi } from './purchase-history-api.js';
+import { RefundFacts } from './refund-facts.js';
 
 const UNPAID = new Set(['initialized', 'payment_failed', 'requires_action']);
 
-/** One purchase: what happened when, its lots, its money. */
+/** One purchase: what happened when, its lots, its money, and what of it went back. */
 @Component({
   selector: 'pr-purchase-drawer',
   imports: [
     Badge,
     CopyId,
     CopyLink,
+    DisputeFacts,
     Drawer,
     Empty,
     Icon,
@@ -37,6 +41,7 @@ const UNPAID = new Set(['initialized', 'payment_failed', 'requires_action']);
     MoneyPipe,
     ProblemNote,
     PurchaseStatusBadge,
+    RefundFacts,
     RouterLink,
     Time,
     Timeline,
@@ -53,7 +58,8 @@ export class PurchaseDrawer {
   readonly referenceId = input.required<string>();
 
   protected readonly typeWords = PURCHASE_TYPES;
-  protected readonly resource = inject(PurchaseHistoryApi).purchase(this.referenceId);
+  private readonly api = inject(PurchaseHistoryApi);
+  protected readonly resource = this.api.purchase(this.referenceId);
   protected readonly purchase = computed(() =>
     this.resource.hasValue() ? this.resource.value() : null,
   );
@@ -71,11 +77,38 @@ export class PurchaseDrawer {
       this.context.can('tokens.adjust') &&
       ['completed', 'partially_refunded'].includes(this.purchase()?.status ?? ''),
   );
+  protected readonly refundPreview = this.api.refundPreview(
+    computed(() => (this.refundable() ? this.referenceId() : null)),
+  );
+  protected readonly ifRefunded = computed(() =>
+    this.refundPreview.hasValue() ? this.refundPreview.value() : null,
+  );
+  protected readonly nothingLeft = computed(() => {
+    const error = this.refundPreview.error();
+    return error ? toProblem(error).key === 'nothing-to-refund' : false;
+  });
+  /** Everything that was paid back; null where nothing was. */
+  protected readonly returned = computed<MoneyView | null>(() => {
+    const paidBack = (this.purchase()?.refunds ?? []).filter(
+      ({ status }) => status === 'succeeded',
+    );
+    const [first] = paidBack;
+    if (!first) return null;
+    const amount = paidBack.reduce((sum, refund) => sum + refund.amount.amount, 0);
+    return { amount, currency: first.amount.currency };
+  });
   protected readonly card = computed(() => {
     const method = this.purchase()?.paymentMethod;
     return method ? cardName(method) : null;
   });
   protected readonly problem = signal<ProblemReport | null>(null);
+
+  constructor() {
+    onLive(['purchase'], () => {
+      this.resource.reload();
+      this.refundPreview.reload();
+    });
+  }
 
   protected close(): void {
     void this.router.navigate(['..'], {

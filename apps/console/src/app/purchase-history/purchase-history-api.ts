@@ -1,6 +1,11 @@
 import { httpResource } from '@angular/common/http';
 import { inject, Service, type Signal } from '@angular/core';
-import type { PageView, PurchaseDetailView, PurchaseView } from '@purser/contracts';
+import type {
+  PageView,
+  PurchaseDetailView,
+  PurchaseView,
+  RefundPreviewView,
+} from '@purser/contracts';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
 /** Address of the list of purchases. */
@@ -29,5 +34,13 @@ export class PurchaseHistoryApi {
     return httpResource<PurchaseDetailView>(
       () => `${PURCHASES_ADDRESS}/${encodeURIComponent(referenceId())}`,
     );
+  }
+
+  /** What refunding all of a purchase would take; nothing is asked for null. */
+  refundPreview(referenceId: Signal<string | null>) {
+    return httpResource<RefundPreviewView>(() => {
+      const id = referenceId();
+      return id ? `${PURCHASES_ADDRESS}/${encodeURIComponent(id)}/refund-preview` : undefined;
+    });
   }
 }

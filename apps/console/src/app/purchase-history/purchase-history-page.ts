@@ -2,10 +2,8 @@ import { Component, computed, inject, input, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
 import { filter, map } from 'rxjs';
-import { Downloads } from '../core/http/downloads.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
-import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { PurchaseStatusBadge } from '../shared/badge/purchase-status.js';
 import { zoneName } from '../shared/format/time.js';
@@ -15,6 +13,8 @@ import { PageHeader } from '../shared/page/page-header.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { DownloadButton } from '../shared/table/download-button.js';
+import { RowKeys } from '../shared/table/row-keys.js';
 import { TableFooter } from '../shared/table/table-footer.js';
 import { Time } from '../shared/value/time.js';
 import {
@@ -31,6 +31,7 @@ import { PURCHASES_ADDRESS, PurchaseHistoryApi } from './purchase-history-api.js
 @Component({
   selector: 'pr-purchase-history-page',
   imports: [
+    DownloadButton,
     Empty,
     Icon,
     Loading,
@@ -40,21 +41,19 @@ import { PURCHASES_ADDRESS, PurchaseHistoryApi } from './purchase-history-api.js
     PurchaseStatusBadge,
     RouterLink,
     RouterOutlet,
+    RowKeys,
     TableFooter,
     Time,
     TokensPipe,
   ],
-  host: { '(document:keydown)': 'stepByKey($event)' },
   templateUrl: './purchase-history-page.html',
   styleUrl: './purchase-history-page.scss',
 })
 export class PurchaseHistoryPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
-  private readonly downloads = inject(Downloads);
   private readonly api = inject(PurchaseHistoryApi);
   private readonly clock = inject(Clock);
-  private readonly shortcuts = inject(Shortcuts);
   protected readonly context = inject(OrganizationContext);
 
   /** From the address. */
@@ -64,6 +63,7 @@ export class PurchaseHistoryPage {
   readonly to = input<string>();
   readonly cursor = input<string>();
 
+  protected readonly address = PURCHASES_ADDRESS;
   protected readonly tabs = STATUS_TABS;
   protected readonly types = TYPE_OPTIONS;
   protected readonly typeWords = PURCHASE_TYPES;
@@ -80,8 +80,13 @@ export class PurchaseHistoryPage {
     const cursor = this.cursor();
     return cursor ? { ...params, cursor } : params;
   });
+  /** Everything the filters let through, whatever page of it is shown. */
+  protected readonly csvParams = computed(() =>
+    this.api.params(purchaseParams(this.filters(), this.context.timeZone())),
+  );
   protected readonly page = this.api.page(this.params);
   protected readonly rows = computed(() => (this.page.hasValue() ? this.page.value().data : []));
+  protected readonly references = computed(() => this.rows().map(({ referenceId }) => referenceId));
   protected readonly nextCursor = computed(() =>
     this.page.hasValue() ? this.page.value().nextCursor : null,
   );
@@ -97,7 +102,6 @@ export class PurchaseHistoryPage {
     ),
     { initialValue: this.openReference() },
   );
-  protected readonly exporting = signal(false);
   protected readonly exportProblem = signal<ProblemReport | null>(null);
 
   protected put(name: keyof PurchaseFilters, event: Event): void {
@@ -113,28 +117,11 @@ export class PurchaseHistoryPage {
     void this.navigate({ cursor });
   }
 
-  protected async exportCsv(): Promise<void> {
-    this.exporting.set(true);
-    this.exportProblem.set(null);
-    const params = this.api.params(purchaseParams(this.filters(), this.context.timeZone()));
-    const name = `${this.context.name()} purchases.csv`;
-    const outcome = await this.downloads.save(PURCHASES_ADDRESS, 'text/csv', name, params);
-    this.exporting.set(false);
-    if (!outcome.ok) this.exportProblem.set(outcome.problem);
-  }
-
-  protected stepByKey(event: KeyboardEvent): void {
-    const by = { j: 1, k: -1 }[event.key.toLowerCase()];
-    const selected = this.selected();
-    if (!by || !selected || !this.shortcuts.hears(event)) return;
-    const ids = this.rows().map((row) => row.referenceId);
-    const next = ids[ids.indexOf(selected) + by];
-    if (next) {
-      void this.router.navigate([next], {
-        relativeTo: this.route,
-        queryParamsHandling: 'preserve',
-      });
-    }
+  protected show(referenceId: string): void {
+    void this.router.navigate([referenceId], {
+      relativeTo: this.route,
+      queryParamsHandling: 'preserve',
+    });
   }
 
   private openReference(): string | null {

@@ -1,6 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { Console, control, textOf } from '../../testing/console-harness.js';
+import { refund, refundPreview } from '../../testing/support-views.js';
 import { ACME, lot, member, problem, purchase } from '../../testing/views.js';
 import { purchaseParams, readPurchaseFilters } from './purchase-filters.js';
 import routes from './purchase-history.routes.js';
@@ -114,6 +115,69 @@ describe('PurchaseHistoryPage', () => {
     );
     expect(textOf(element.querySelector('.sheet'))).toContain('Declined. Nothing was charged.');
     expect(control(element, 'Go on paying').getAttribute('href')).toContain('purchase=purchase-1');
+  });
+
+  it('says what went back, what is disputed, and what a refund would take now', async () => {
+    const { console, element } = await open(
+      '/purchases/purchase-1',
+      member(['tokens.view', 'tokens.adjust']),
+    );
+    const dispute = {
+      id: 'dispute-1',
+      organizationId: ACME,
+      organizationName: 'Acme',
+      purchaseReferenceId: 'purchase-1',
+      providerId: 'dp_1',
+      status: 'open' as const,
+      reason: 'product_not_received',
+      amount: { amount: 10_000, currency: 'USD' },
+      frozenTokens: 90_000,
+      frozenBonusTokens: 10_000,
+      voidedTokens: 0,
+      voidedBonusTokens: 0,
+      shortfall: { amount: 0, currency: 'USD' },
+      evidenceDueBy: '2026-06-25T12:00:00.000Z',
+      creditNoteId: null,
+      creditNoteNumber: null,
+      openedAt: '2026-06-16T12:00:00.000Z',
+      closedAt: null,
+    };
+    const refunded = refund({ amount: { amount: 500, currency: 'USD' }, status: 'succeeded' });
+    await console.answer(
+      '/api/tokens/purchase/purchase-1',
+      purchase({
+        status: 'partially_refunded',
+        refunds: [refunded, { ...refunded, id: 'refund-2', status: 'failed', failure: 'No card.' }],
+        disputes: [dispute],
+      }),
+    );
+    await console.answer(
+      '/api/tokens/purchase/purchase-1/refund-preview',
+      refundPreview({ refundable: { amount: 18_388, currency: 'USD' }, tokens: 204_311 }),
+    );
+    const drawer = textOf(element.querySelector('.sheet'));
+    expect(drawer).toContain('Paid back $5.00');
+    expect(drawer).toContain('No card.');
+    expect(drawer).toContain('$100.00 Open Product not received Tokens frozen 100,000');
+    expect(drawer).toContain('Evidence due by Jun 25, 08:00');
+    expect(drawer).toContain('At most $183.88 : 204,311 unconsumed tokens');
+  });
+
+  it('goes through the list by J and K, and saves it by nothing but its filters', async () => {
+    const { console, element } = await open('/purchases?status=completed&cursor=c-2');
+    const list = [purchase({ status: 'completed' }), purchase({ referenceId: 'purchase-2' })];
+    await console.answer(LIST, { data: list, nextCursor: null });
+    const press = async (key: string) => {
+      document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      await console.settle();
+    };
+    await press('j');
+    expect(TestBed.inject(Router).url).toContain('/purchases/purchase-1?');
+    await press('j');
+    expect(TestBed.inject(Router).url).toContain('/purchases/purchase-2?');
+    control(element, 'CSV').click();
+    const asked = console.http.expectOne((one) => one.headers.get('Accept') === 'text/csv');
+    expect([...asked.request.params.keys()].toSorted()).toEqual(['organizationId', 'status']);
   });
 
   it('treats a purchase of somebody else as one that does not exist', async () => {

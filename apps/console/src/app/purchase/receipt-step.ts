@@ -17,6 +17,7 @@ import { CopyId } from '../shared/value/copy-id.js';
 import { Time } from '../shared/value/time.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { PurchaseApi } from '../shared/payment/purchase-api.js';
+import { MakeItLast } from './make-it-last.js';
 
 /** Third step: what is in the wallet, what was paid, and what happened on the way. */
 @Component({
@@ -25,6 +26,7 @@ import { PurchaseApi } from '../shared/payment/purchase-api.js';
     CopyId,
     Icon,
     Loading,
+    MakeItLast,
     MoneyPipe,
     Panel,
     ProblemNote,

@@ -1,6 +1,7 @@
 import { HttpClient, type HttpResponse, httpResource } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import type { OrganizationView } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { settingsBody, type SettingsDraft } from './settings-draft.js';
@@ -30,7 +31,7 @@ export class SettingsApi {
 
   /** Replaces them; `precondition-failed` where they are no longer those of `eTag`. */
   async save(draft: SettingsDraft, eTag: string | null): Promise<Outcome<VersionedSettings>> {
-    const headers: Record<string, string> = eTag === null ? {} : { 'If-Match': eTag };
+    const headers = ifMatch(eTag);
     const request = this.http.put<OrganizationView>(this.address(), settingsBody(draft), {
       headers,
       observe: 'response',

@@ -79,6 +79,30 @@ describe('ShortcutKeys', () => {
     expect(element.querySelector('dialog')).not.toBeNull();
   });
 
+  it('explains the number of the row one is in by E, and saves the table by X', async () => {
+    const { press } = await open();
+    const main = document.body.appendChild(document.createElement('main'));
+    const clicked: string[] = [];
+    const button = (name: string, mark: string, inside: Element) => {
+      const made = inside.appendChild(document.createElement('button'));
+      made.setAttribute(mark, '');
+      made.addEventListener('click', () => clicked.push(name));
+      return made;
+    };
+    const list = main.appendChild(document.createElement('ul'));
+    const rows = ['first', 'second'].map((name) => {
+      const row = list.appendChild(document.createElement('li'));
+      return { row, explain: button(name, 'data-explain', row) };
+    });
+    button('table', 'data-export', main);
+    await press('e');
+    rows[1]?.explain.focus();
+    await press('e');
+    await press('x');
+    expect(clicked).toEqual(['first', 'second', 'table']);
+    main.remove();
+  });
+
   it('is silent inside fields', async () => {
     const { element, press } = await open();
     const field = document.body.appendChild(document.createElement('textarea'));

@@ -12,10 +12,17 @@ import { addressOf, NAVIGATION, openPages, STAFF_NAVIGATION } from './navigation
 const SECOND_KEY_MS = 1_200;
 /** What the filter of a page is found by. */
 const FILTER = 'main .filters :is(input, select), main input[type=search]';
+/** What explains a number, and what saves the table of the page. */
+const EXPLAIN = '[data-explain]';
+const EXPORT = 'main [data-export]';
+/** What a control stands for: the row one is in, else the row that is open. */
+const ROW = 'tr, li';
+const OPEN_ROW = `main tr.selected ${EXPLAIN}`;
 
 /**
  * Keys that go to pages (G, then one more), to the filter of the page (/), to the search over
- * everything (Ctrl K, ⌘ K), and the list of them (?). Single keys are silent inside fields.
+ * everything (Ctrl K, ⌘ K), explain a number (E), save the table (X), and the list of them (?).
+ * Single keys are silent inside fields.
  */
 @Component({
   selector: 'pr-shortcut-keys',
@@ -47,6 +54,10 @@ const FILTER = 'main .filters :is(input, select), main input[type=search]';
             <dd><kbd>/</kbd></dd>
             <dt>Next, previous row</dt>
             <dd><kbd>J</kbd> <kbd>K</kbd></dd>
+            <dt>Explain the number of this row</dt>
+            <dd><kbd>E</kbd></dd>
+            <dt>Save the table as CSV</dt>
+            <dd><kbd>X</kbd></dd>
             <dt>Copy the id of the open row</dt>
             <dd><kbd>C</kbd></dd>
             <dt>Chart or table</dt>
@@ -148,6 +159,10 @@ export class ShortcutKeys {
       this.goUntil = event.timeStamp + SECOND_KEY_MS;
     } else if (key === '?') {
       this.listed.set(true);
+    } else if (key === 'e') {
+      this.explain();
+    } else if (key === 'x') {
+      this.document.querySelector<HTMLElement>(EXPORT)?.click();
     } else if (key === '/') {
       event.preventDefault();
       this.focusFilter();
@@ -162,6 +177,14 @@ export class ShortcutKeys {
     const filter = this.document.querySelector<HTMLElement>(FILTER);
     if (filter) filter.focus();
     else this.palette.open();
+  }
+
+  /** The number of the row that has the focus, else of the open row, else the first of the page. */
+  private explain(): void {
+    const focused = this.document.activeElement?.closest(ROW)?.querySelector<HTMLElement>(EXPLAIN);
+    const open = this.document.querySelector<HTMLElement>(OPEN_ROW);
+    const first = this.document.querySelector<HTMLElement>(`main ${EXPLAIN}`);
+    (focused ?? open ?? first)?.click();
   }
 
   private goTo(key: string): void {

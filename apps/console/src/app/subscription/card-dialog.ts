@@ -6,6 +6,7 @@ import { AddCard } from '../shared/payment/add-card.js';
 import { CardChoices } from '../shared/payment/card-choices.js';
 import { PurchaseApi } from '../shared/payment/purchase-api.js';
 import { StripeJsLoader } from '../shared/payment/stripe-js.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { SubscriptionApi } from './subscription-api.js';
@@ -13,10 +14,12 @@ import { SubscriptionApi } from './subscription-api.js';
 /** Another card for the charges to come. */
 @Component({
   selector: 'pr-card-dialog',
-  imports: [AddCard, CardChoices, Dialog, Loading, ProblemNote],
+  imports: [AddCard, CardChoices, ChangedMeanwhile, Dialog, Loading, ProblemNote],
   template: `
     <pr-dialog heading="Change the card" [sentence]="sentence()" (closed)="closed.emit()">
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile what="the subscription" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="The card stays as it was." [canRetry]="false" />
       }
       @if (methods.error(); as error) {
@@ -49,6 +52,8 @@ export class CardDialog {
   readonly subscription = input.required<SubscriptionView>();
   readonly closed = output<void>();
   readonly changed = output<SubscriptionView>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   protected readonly live = inject(StripeJsLoader).offered;
   protected readonly methods = inject(PurchaseApi).paymentMethods();
@@ -60,6 +65,7 @@ export class CardDialog {
   );
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected takeCard(id: string): void {
     this.methods.reload();
@@ -71,9 +77,13 @@ export class CardDialog {
     if (!paymentMethodId) return;
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.change(this.subscription().id, { paymentMethodId });
+    const outcome = await this.api.change(this.subscription(), { paymentMethodId });
     this.busy.set(false);
-    if (outcome.ok) this.changed.emit(outcome.value);
-    else this.problem.set(outcome.problem);
+    if (outcome.ok) {
+      this.changed.emit(outcome.value);
+      return;
+    }
+    this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

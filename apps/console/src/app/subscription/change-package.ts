@@ -7,6 +7,7 @@ import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
 import { formatInstant } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { Panel } from '../shared/page/panel.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { PackageOptions } from './package-options.js';
 import { SubscriptionApi } from './subscription-api.js';
@@ -14,7 +15,7 @@ import { SubscriptionApi } from './subscription-api.js';
 /** Another package from the next period on: what that means first, then the act. */
 @Component({
   selector: 'pr-change-package',
-  imports: [Icon, MoneyPipe, PackageOptions, Panel, ProblemNote, TokensPipe],
+  imports: [ChangedMeanwhile, Icon, MoneyPipe, PackageOptions, Panel, ProblemNote, TokensPipe],
   template: `
     <pr-panel heading="Change package">
       <span panelAction class="muted small">{{ from() }}</span>
@@ -48,7 +49,9 @@ import { SubscriptionApi } from './subscription-api.js';
             </div>
           </div>
         }
-        @if (problem(); as found) {
+        @if (outdated()) {
+          <pr-changed-meanwhile what="the subscription" />
+        } @else if (problem(); as found) {
           <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
         }
         @if (wanted()) {
@@ -72,6 +75,8 @@ export class ChangePackage {
   readonly subscription = input.required<SubscriptionView>();
   readonly packages = input.required<readonly PackageView[]>();
   readonly changed = output<SubscriptionView>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   /** The package that the next period has as things stand. */
   protected readonly current = computed(
@@ -113,16 +118,21 @@ export class ChangePackage {
   protected readonly currentName = computed(() => this.nameOf(this.current()));
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async change(): Promise<void> {
     const packageId = this.wanted();
     if (!packageId) return;
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.change(this.subscription().id, { packageId });
+    const outcome = await this.api.change(this.subscription(), { packageId });
     this.busy.set(false);
-    if (outcome.ok) this.changed.emit(outcome.value);
-    else this.problem.set(outcome.problem);
+    if (outcome.ok) {
+      this.changed.emit(outcome.value);
+      return;
+    }
+    this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 
   private nameOf(id: string): string {

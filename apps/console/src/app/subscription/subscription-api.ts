@@ -8,6 +8,7 @@ import type {
   SubscriptionRehearsalView,
   SubscriptionView,
 } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -93,12 +94,16 @@ export class SubscriptionApi {
     return outcomeOf(this.http.post<SubscriptionView>(ADDRESS, body, { headers }));
   }
 
-  /** Another package from the next period on, or another card from the next charge on. */
+  /**
+   * Another package from the next period on, or another card from the next charge on.
+   * `precondition-failed` where it is no longer the version that was shown.
+   */
   change(
-    id: string,
+    { id, eTag }: Pick<SubscriptionView, 'id' | 'eTag'>,
     wanted: { packageId: string } | { paymentMethodId: string },
   ): Promise<Outcome<SubscriptionView>> {
-    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}`, wanted));
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}`, wanted, { headers }));
   }
 
   pause(id: string): Promise<Outcome<SubscriptionView>> {

@@ -71,6 +71,22 @@ describe('SubscriptionPage', () => {
     expect(textOf(element.querySelector('pr-change-package'))).toContain('Starter Coming');
   });
 
+  it('changes only the version that was shown', async () => {
+    const { console, element, settle } = await open(subscriptionDetail({ eTag: '"4"' }));
+    control(element, 'Starter').querySelector('input')?.dispatchEvent(new Event('change'));
+    await console.answer(`${RUNNING}?dryRun=true`, { dryRun: true, preview: [charge()] });
+    await settle();
+    control(element, 'Change to Starter').click();
+    await settle();
+    const put = console.http.expectOne(RUNNING);
+    expect(put.request.headers.get('If-Match')).toBe('"4"');
+    const stale = { status: 412, statusText: 'Status 412' };
+    put.flush(problem('precondition-failed', 412), stale);
+    await console.answer(DETAIL, subscriptionDetail({ eTag: '"5"' }));
+    await settle();
+    expect(textOf(element)).toContain('Somebody changed the subscription while you did.');
+  });
+
   it('asks when to cancel, and takes it back until then', async () => {
     const { console, element, settle } = await open(subscriptionDetail());
     control(element, 'Cancel…').click();

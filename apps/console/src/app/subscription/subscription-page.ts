@@ -12,6 +12,7 @@ import { PurchaseApi } from '../shared/payment/purchase-api.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { CancelDialog } from './cancel-dialog.js';
 import { CardDialog } from './card-dialog.js';
 import { ChangePackage } from './change-package.js';
@@ -55,6 +56,7 @@ const ENDED: Record<SubscriptionCancelReason, string> = {
     ResumeDialog,
     StartSubscription,
     SubscriptionPanel,
+    TableCsv,
   ],
   templateUrl: './subscription-page.html',
   styles: `

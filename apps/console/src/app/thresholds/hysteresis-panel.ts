@@ -12,13 +12,14 @@ import { Panel } from '../shared/page/panel.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { hysteresisPlot, stepPath } from './hysteresis-series.js';
 import { ThresholdsApi } from './thresholds-api.js';
 
 /** How an alert would have behaved in the last 120 days, drawn with the real balance. */
 @Component({
   selector: 'pr-hysteresis-panel',
-  imports: [Badge, Empty, Loading, Panel, ProblemNote, TokensPipe],
+  imports: [Badge, Empty, Loading, Panel, ProblemNote, TableCsv, TokensPipe],
   host: { '(document:keydown)': 'toggleByKey($event)' },
   template: `
     <pr-panel heading="How it behaves">
@@ -36,6 +37,9 @@ import { ThresholdsApi } from './thresholds-api.js';
           Table
         </button>
       </span>
+      @if (asTable() && rehearsal() && known()) {
+        <pr-table-csv panelAction [fileName]="context.name() + ' past alerts.csv'" />
+      }
       @if (days.error(); as error) {
         <div class="body">
           <pr-problem [error]="error" what="The past days" (retried)="days.reload()" />
@@ -117,7 +121,7 @@ import { ThresholdsApi } from './thresholds-api.js';
 })
 export class HysteresisPanel {
   private readonly clock = inject(Clock);
-  private readonly context = inject(OrganizationContext);
+  protected readonly context = inject(OrganizationContext);
 
   /** What the alert would have done; undefined while it is asked. */
   readonly rehearsal = input.required<ThresholdRehearsalView | undefined>();

@@ -67,6 +67,9 @@ const CHANNELS: { channel: ThresholdChannel; word: string }[] = [
       gap: 16px;
       align-items: start;
     }
+    .after {
+      margin-top: 10px;
+    }
     .segmented {
       justify-self: start;
     }
@@ -87,6 +90,8 @@ export class ThresholdForm {
   readonly saved = output<ThresholdView>();
   readonly removeAsked = output<void>();
   readonly canceled = output<void>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   protected readonly kinds = Object.entries(KINDS).map(([kind, { word }]) => ({
     kind: kind as ThresholdKind,
@@ -94,6 +99,7 @@ export class ThresholdForm {
   }));
   protected readonly channels = CHANNELS;
   private readonly started = signal<Draft | null>(null);
+  private startedFrom: string | null = null;
   private readonly model = signal<Draft>({
     kind: 'tokens',
     value: '',
@@ -123,7 +129,7 @@ export class ThresholdForm {
     {
       submission: {
         action: async () => {
-          await this.save();
+          await this.save(this.startedFrom);
           return undefined;
         },
         onInvalid: (field) => {
@@ -187,6 +193,7 @@ export class ThresholdForm {
     return at ? formatInstant(at, this.context.timeZone(), 'minute', this.clock.now()) : null;
   });
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly conflict = computed(() => this.problem()?.key === 'precondition-failed');
 
   constructor() {
     // What somebody typed stays while figures of the alert change.
@@ -195,7 +202,8 @@ export class ThresholdForm {
       const wallet = this.store.wallet();
       untracked(() => {
         const perDay = wallet ? pacePerDay(wallet, this.clock.now()) : 0;
-        if (this.started() === null || !this.changed()) this.begin(draftOf(threshold, perDay));
+        if (this.started() !== null && this.changed()) return;
+        this.begin(draftOf(threshold, perDay), threshold);
       });
     });
   }
@@ -225,9 +233,15 @@ export class ThresholdForm {
 
   protected discard(): void {
     this.problem.set(null);
-    const started = this.started();
-    if (this.threshold() && started) this.begin(started);
+    const threshold = this.threshold();
+    if (threshold) this.begin(draftOf(threshold, 0), threshold);
     else this.canceled.emit();
+  }
+
+  /** Takes what somebody else saved; an untouched form follows the newest answer. */
+  protected takeTheirs(): void {
+    this.discard();
+    this.changedElsewhere.emit();
   }
 
   protected errorOf(name: 'value' | 'band' | 'coolDown' | 'channels', pointer: string) {
@@ -236,21 +250,24 @@ export class ThresholdForm {
     return own ?? fieldError(this.problem(), pointer);
   }
 
-  private async save(): Promise<void> {
+  protected async save(eTag: string | null): Promise<void> {
     const definition = this.definition();
     if (!definition) return;
     this.problem.set(null);
     const id = this.threshold()?.id;
-    const outcome = id ? await this.api.change(id, definition) : await this.api.create(definition);
+    const outcome = id
+      ? await this.api.change(id, definition, eTag)
+      : await this.api.create(definition);
     if (!outcome.ok) {
       this.problem.set(outcome.problem);
       return;
     }
-    this.begin(draftOf(outcome.value, 0));
+    this.begin(draftOf(outcome.value, 0), outcome.value);
     this.saved.emit(outcome.value);
   }
 
-  private begin(draft: Draft): void {
+  private begin(draft: Draft, threshold: ThresholdView | null): void {
+    this.startedFrom = threshold?.eTag ?? null;
     this.started.set(draft);
     this.model.set({ ...draft });
     this.form().reset();

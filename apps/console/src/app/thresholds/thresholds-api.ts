@@ -10,6 +10,7 @@ import type {
   ThresholdRehearsalView,
   ThresholdView,
 } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -67,12 +68,19 @@ export class ThresholdsApi {
     return outcomeOf(this.http.post<ThresholdView>(ADDRESS, this.body(definition)));
   }
 
-  change(id: string, definition: ThresholdDefinition): Promise<Outcome<ThresholdView>> {
-    return outcomeOf(this.http.put<ThresholdView>(`${ADDRESS}/${id}`, definition));
+  /** Replaces an alert; `eTag` null = whatever is there. `precondition-failed` is a problem. */
+  change(
+    id: string,
+    definition: ThresholdDefinition,
+    eTag: string | null,
+  ): Promise<Outcome<ThresholdView>> {
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.put<ThresholdView>(`${ADDRESS}/${id}`, definition, { headers }));
   }
 
-  remove(id: string): Promise<Outcome<unknown>> {
-    return outcomeOf(this.http.delete(`${ADDRESS}/${id}`));
+  /** `precondition-failed` where it is no longer the version that was shown. */
+  remove({ id, eTag }: ThresholdView): Promise<Outcome<unknown>> {
+    return outcomeOf(this.http.delete(`${ADDRESS}/${id}`, { headers: ifMatch(eTag) }));
   }
 
   private body(definition: ThresholdDefinition) {

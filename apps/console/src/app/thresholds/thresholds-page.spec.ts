@@ -89,6 +89,30 @@ describe('ThresholdsPage', () => {
     expect(textOf(page.element)).toContain('Below 200,000 tokens');
   });
 
+  it('saves only the version it was made from, and lets one decide when there is a newer one', async () => {
+    const page = await open(thresholdList());
+    await page.foresee();
+    await page.type('value', '200,000');
+    await page.console.answer(DRY_RUN, thresholdRehearsal());
+    control(page.element, 'Save alert').click();
+    await page.settle();
+    const put = page.console.http.expectOne(`${THRESHOLDS}/threshold-1`);
+    expect(put.request.headers.get('If-Match')).toBe('"1"');
+    const stale = { status: 412, statusText: 'Status 412' };
+    put.flush(problem('precondition-failed', 412), stale);
+    await page.settle();
+    expect(textOf(page.element)).toContain('Somebody changed this alert while you did.');
+    control(page.element, 'Show theirs').click();
+    await page.console.answer(LIST, thresholdList([threshold({ value: 90_000, eTag: '"2"' })]));
+    await page.settle();
+    expect(page.element.querySelector<HTMLInputElement>('#value')?.value).toBe('90,000');
+    control(page.element, 'Delete…').click();
+    await page.settle();
+    control(page.element.querySelector('dialog')!, 'Delete the alert').click();
+    const removal = page.console.http.expectOne(`${THRESHOLDS}/threshold-1`);
+    expect(removal.request.headers.get('If-Match')).toBe('"2"');
+  });
+
   it('adds one that begins with a week of use', async () => {
     const page = await open(thresholdList([]), member(), { alert: 'new' });
     await page.foresee();

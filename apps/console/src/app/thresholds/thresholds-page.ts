@@ -7,19 +7,21 @@ import { OrganizationContext } from '../core/organization/organization-context.j
 import { Clock } from '../core/time/clock.js';
 import { Badge } from '../shared/badge/badge.js';
 import { TokensPipe } from '../shared/format/pipes.js';
+import { thresholdWords } from '../shared/format/threshold-words.js';
 import { zoneName } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { Time } from '../shared/value/time.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { AlsoSent } from './also-sent.js';
 import { DeleteDialog } from './delete-dialog.js';
 import { HysteresisPanel } from './hysteresis-panel.js';
 import { ThresholdForm } from './threshold-form.js';
-import { channelWords, minutesInWords, thresholdWords } from './threshold-words.js';
+import { channelWords, minutesInWords } from './threshold-words.js';
 import { ThresholdsApi } from './thresholds-api.js';
 
 const NEW = 'new';
@@ -38,6 +40,7 @@ const NEW = 'new';
     PageHeader,
     ProblemNote,
     RouterLink,
+    TableCsv,
     ThresholdForm,
     Time,
     TokensPipe,

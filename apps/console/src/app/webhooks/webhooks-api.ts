@@ -7,6 +7,7 @@ import type {
   WebhookEndpointSecretView,
   WebhookEndpointView,
 } from '@purser/contracts';
+import { ifMatch } from '../core/http/if-match.js';
 import { outcomeOf, type Outcome } from '../core/http/outcome.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 
@@ -67,7 +68,7 @@ export class WebhooksApi {
     eTag: string | null,
     body: EndpointBody,
   ): Promise<Outcome<WebhookEndpointView>> {
-    const headers: Record<string, string> = eTag ? { 'If-Match': eTag } : {};
+    const headers = ifMatch(eTag);
     return outcomeOf(
       this.http.put<WebhookEndpointView>(this.endpointAddress(id), body, { headers }),
     );

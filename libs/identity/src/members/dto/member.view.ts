@@ -24,4 +24,8 @@ export class MemberDto implements MemberView {
 
   @ApiProperty({ type: 'string', format: 'date-time' })
   createdAt: string;
+
+  /** The version, for `If-Match`: the header tells it of one member, this of each in a list. */
+  @ApiProperty({ type: 'string' })
+  eTag: string;
 }

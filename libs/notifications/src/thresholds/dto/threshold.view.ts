@@ -105,6 +105,10 @@ export class ThresholdDto implements ThresholdView {
 
   @Instant()
   updatedAt: string;
+
+  /** The version, for `If-Match`: the header tells it of one alert, this of each in a list. */
+  @ApiProperty({ type: 'string' })
+  eTag: string;
 }
 
 /** Every threshold of an organization. */

@@ -11,6 +11,7 @@ import { Icon } from '../icon/icon.js';
     <button
       type="button"
       class="btn outlined"
+      [attr.data-export]="accept() === 'text/csv' ? '' : null"
       [disabled]="working()"
       [attr.aria-busy]="working()"
       [title]="'Save as ' + fileName()"

@@ -4,6 +4,8 @@ import { Router } from '@angular/router';
 import { Session } from '../../core/auth/session.js';
 import { Theme } from '../../core/theme/theme.js';
 import { Console, textOf } from '../../../testing/console-harness.js';
+import { threshold, thresholdList } from '../../../testing/notification-views.js';
+import { overview, policy, subscriptionDetail } from '../../../testing/recurring-views.js';
 import { ACME, entry, member, organization, purchase, staff } from '../../../testing/views.js';
 import { CommandPalette, type PalettePage } from './command-palette.js';
 import { fit, kindOfText } from './matching.js';
@@ -103,6 +105,62 @@ describe('CommandPalette', () => {
     expect(options()).toEqual(['Purchase, Growth $244.97, completed']);
     await press('Enter');
     expect(TestBed.inject(Router).url).toBe(`/o/${ACME}/purchases/${ID}`);
+  });
+
+  it('finds keys, subscriptions, policies, alerts and endpoints by their ids', async () => {
+    const { console, fixture, type, press, options } = await open(
+      member(['tokens.view', 'organization.admin']),
+    );
+    await type(ID);
+    const key = { id: ID, name: 'nightly', prefix: 'pk_live_ab12', scopes: [], revokedAt: null };
+    await console.answer(`/api/organizations/${ACME}/api-keys`, page(key, { ...key, id: 'other' }));
+    await console.answer(`/api/tokens/subscription/${ACME}`, subscriptionDetail({ id: ID }));
+    await console.answer(
+      `/api/tokens/auto-topup/${ACME}`,
+      overview({ policies: [policy({ id: ID })] }),
+    );
+    await console.answer(
+      `/api/tokens/notifications/thresholds/${ACME}`,
+      thresholdList([threshold({ id: ID }), threshold()]),
+    );
+    const endpoint = { id: ID, url: 'https://hooks.acme.test' };
+    await console.answer(`/api/organizations/${ACME}/webhook-endpoints`, page(endpoint));
+    await console.settle(fixture);
+    expect(options().filter((text) => !text.includes('…, '))).toEqual([
+      'API key nightly pk_live_ab12…',
+      'Subscription monthly, active',
+      'Auto top-up policy $500.00 a month, on',
+      'Low-balance alert armed at 150,000 tokens',
+      'Webhook endpoint https://hooks.acme.test',
+    ]);
+    for (const _ of [1, 2, 3]) await press('ArrowDown');
+    await press('Enter');
+    expect(TestBed.inject(Router).url).toBe(`/o/${ACME}/alerts?alert=${ID}`);
+  });
+
+  it('finds what a request did, and for support why it was refused', async () => {
+    const { console, fixture, type, options } = await open(
+      member(['tokens.view', 'tokens.adjust']),
+    );
+    await type(ID);
+    const done = entry({ requestId: ID });
+    await console.answer(`/api/tokens/wallet/${ACME}/history?from=`, page(done, entry()));
+    const refused = { lastRequestId: ID, reason: 'insufficient-tokens', lastAmount: 900 };
+    await console.answer(`/api/tokens/wallet/${ACME}/refusals`, page(refused));
+    await console.settle(fixture);
+    expect(options().slice(0, 2)).toEqual([
+      'Ledger entry, usage \u22124,800 tokens, batch-88213/item-41',
+      'Refused request insufficient-tokens, 900 tokens',
+    ]);
+  });
+
+  it('finds a key by what logs hold of it', async () => {
+    const { console, fixture, type, options } = await open(member(['organization.admin']));
+    await type('pk_live_ab12_secret');
+    const key = { id: 'key-1', name: 'nightly', prefix: 'pk_live_ab12', revokedAt: '2026-06-01' };
+    await console.answer(`/api/organizations/${ACME}/api-keys`, page(key));
+    await console.settle(fixture);
+    expect(options()[0]).toBe('API key nightly pk_live_ab12…, revoked');
   });
 
   it('lets staff jump to any organization', async () => {

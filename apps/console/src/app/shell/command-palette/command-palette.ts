@@ -18,7 +18,8 @@ import { OrganizationContext } from '../../core/organization/organization-contex
 import { Theme, type ThemeChoice } from '../../core/theme/theme.js';
 import { Icon } from '../../shared/icon/icon.js';
 import type { IconName } from '../../shared/icon/icons.js';
-import { Lookup, type Hit } from './lookup.js';
+import type { Hit } from './hit.js';
+import { Lookup } from './lookup.js';
 import { fit } from './matching.js';
 import { Palette } from './palette.js';
 

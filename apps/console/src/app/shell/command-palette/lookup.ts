@@ -1,5 +1,5 @@
 import { httpResource } from '@angular/common/http';
-import { computed, inject, Service, type Signal } from '@angular/core';
+import { computed, inject, Service, type Signal, untracked } from '@angular/core';
 import type {
   AuditRecordView,
   InvoiceView,
@@ -10,26 +10,20 @@ import type {
 } from '@purser/contracts';
 import { Session } from '../../core/auth/session.js';
 import { OrganizationContext } from '../../core/organization/organization-context.js';
+import { Clock } from '../../core/time/clock.js';
 import { LEDGER_KINDS } from '../../shared/badge/kind-mark.js';
 import { formatMoney } from '../../shared/format/money.js';
 import { formatSignedTokens } from '../../shared/format/tokens.js';
-import type { IconName } from '../../shared/icon/icons.js';
 import { instantOfId } from '../../shared/value/id-instant.js';
+import type { Hit } from './hit.js';
 import { kindOfText } from './matching.js';
-
-/** Something that the palette leads to. */
-export interface Hit {
-  id: string;
-  group: string;
-  title: string;
-  more: string;
-  icon: IconName;
-  link: string[];
-  queryParams?: Record<string, string>;
-}
+import { type Search, ShortLists } from './short-lists.js';
 
 /** Ids carry the millisecond at which they were made; what they name was written about then. */
 const AROUND_MS = 2_000;
+/** Ids of requests carry the time of the machine; what they did is written at that of the clock. */
+const MOVED_MS = 60_000;
+const AROUND_MOVED_MS = 30_000;
 const FEW = 5;
 const MANY = 200;
 
@@ -38,9 +32,11 @@ const MANY = 200;
 export class Lookup {
   private readonly session = inject(Session);
   private readonly context = inject(OrganizationContext);
+  private readonly clock = inject(Clock);
+  private readonly shortLists = inject(ShortLists);
 
   /** What fits `text`; asks only what may hold it. To be called in an injection context. */
-  hits(text: Signal<string>): { hits: Signal<Hit[]>; asking: Signal<boolean> } {
+  hits(text: Signal<string>): Search {
     const typed = computed(() => text().trim());
     const kind = computed(() => kindOfText(typed()));
     const organizations = this.organizations(typed, kind);
@@ -48,32 +44,46 @@ export class Lookup {
     const purchases = this.around<PurchaseView>(typed, () => '/api/tokens/purchase');
     const entries = this.around<LedgerEntryView>(typed, (id) => `/api/tokens/wallet/${id}/history`);
     const records = this.around<AuditRecordView>(typed, (id) => `/api/tokens/audit/${id}`);
+    const later = this.around<LedgerEntryView>(
+      typed,
+      (id) => `/api/tokens/wallet/${id}/history`,
+      true,
+    );
+    const laterRecords = this.around<AuditRecordView>(
+      typed,
+      (id) => `/api/tokens/audit/${id}`,
+      true,
+    );
     const invoices = this.invoices(typed, kind);
-    const sources = [organizations, byReference, purchases, entries, records, invoices];
+    const few = this.shortLists.search(typed);
+    const sources = [
+      ...[organizations, byReference, purchases, entries, records, invoices],
+      ...[later, laterRecords],
+    ];
     const rows = <T>(source: { hasValue(): boolean; value(): PageView<T> | undefined }): T[] =>
       source.hasValue() ? (source.value()?.data ?? []) : [];
     return {
-      asking: computed(() => sources.some((source) => source.isLoading())),
+      asking: computed(() => few.asking() || sources.some((source) => source.isLoading())),
       hits: computed(() => {
         const wanted = typed();
+        const id = wanted.toLowerCase();
         return [
           ...rows(purchases)
-            .filter(({ referenceId }) => referenceId === wanted.toLowerCase())
+            .filter(({ referenceId }) => referenceId === id)
             .map((one) => this.purchaseHit(one)),
           ...[
-            ...rows(entries).filter(({ id }) => id === wanted.toLowerCase()),
+            ...[...rows(entries), ...rows(later)].filter((one) => isOf(one, id)),
             ...rows(byReference),
           ]
             .slice(0, FEW)
             .map((one) => this.entryHit(one)),
-          ...rows(records)
-            .filter(({ id }) => id === wanted.toLowerCase())
+          ...[...rows(records), ...rows(laterRecords)]
+            .filter((one) => isOf(one, id))
+            .slice(0, FEW)
             .map((one) => this.recordHit(one)),
+          ...few.hits(),
           ...rows(invoices)
-            .filter(
-              ({ id, number }) =>
-                id === wanted.toLowerCase() || number.toLowerCase().includes(wanted.toLowerCase()),
-            )
+            .filter((one) => one.id === id || one.number.toLowerCase().includes(id))
             .slice(0, FEW)
             .map((one) => this.invoiceHit(one)),
           ...rows(organizations).map(organizationHit),
@@ -101,15 +111,19 @@ export class Lookup {
     });
   }
 
-  private around<T>(typed: Signal<string>, url: (organizationId: string) => string) {
+  private around<T>(typed: Signal<string>, url: (organizationId: string) => string, moved = false) {
     return httpResource<PageView<T>>(() => {
       const organizationId = this.viewable();
-      const atMs = instantOfId(typed());
-      if (!organizationId || atMs === null) return undefined;
+      const namedMs = instantOfId(typed());
+      if (!organizationId || namedMs === null) return undefined;
+      const movedMs = moved ? this.movedMs() : 0;
+      if (moved && movedMs < MOVED_MS) return undefined;
+      const aroundMs = moved ? AROUND_MOVED_MS : AROUND_MS;
+      const atMs = namedMs + movedMs;
       const params = {
         organizationId,
-        from: new Date(atMs - AROUND_MS).toISOString(),
-        to: new Date(atMs + AROUND_MS).toISOString(),
+        from: new Date(atMs - aroundMs).toISOString(),
+        to: new Date(atMs + aroundMs).toISOString(),
         limit: MANY,
       };
       const { organizationId: _inPath, ...rest } = params;
@@ -125,6 +139,11 @@ export class Lookup {
       if (!organizationId || !mayBe) return undefined;
       return { url: '/api/tokens/invoices', params: { organizationId, limit: MANY } };
     });
+  }
+
+  /** How far the clock of the sandbox is ahead of this machine. */
+  private movedMs(): number {
+    return untracked(this.clock.now) - Date.now();
   }
 
   private viewable(): string | null {
@@ -184,6 +203,11 @@ export class Lookup {
       link: ['/o', this.context.organizationId(), 'invoices', id],
     };
   }
+}
+
+/** Whether a row has the id, or was written for the request that has it. */
+function isOf(row: { id: string; requestId: string | null }, id: string): boolean {
+  return row.id === id || row.requestId === id;
 }
 
 function organizationHit({

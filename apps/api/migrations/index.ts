@@ -17,6 +17,7 @@ import { ForecastAndRecovery1767225600015 } from './0015-forecast-and-recovery.j
 import { Reconciliation1767225600016 } from './0016-reconciliation.js';
 import { OrganizationNotes1767225600017 } from './0017-organization-notes.js';
 import { Reads1767225600018 } from './0018-reads.js';
+import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Reconciliation1767225600016,
   OrganizationNotes1767225600017,
   Reads1767225600018,
+  JobsAtScale1767225600021,
 ];

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Organizations } from '@purser/identity';
-import { DueReader, Jobs, UnitOfWork, type DuePair, type JobTally } from '@purser/platform';
+import {
+  DueReader,
+  Jobs,
+  UnitOfWork,
+  type DuePair,
+  type JobTally,
+  type PlatformTx,
+} from '@purser/platform';
 import { IsNull } from 'typeorm';
 import { AutoTopUpMonth } from './auto-topup-month.entity.js';
 import { Evaluation } from './charging/evaluation.js';
 import { TopUpCharge } from './charging/top-up-charge.js';
-import { monthKey } from './month-key.js';
 
 const PAGE_ROWS = 500;
 const NIL = '00000000-0000-0000-0000-000000000000';
 const BEFORE_ALL: DuePair = { organizationId: NIL, id: NIL };
-/** The zone in which a month begins first. */
-const EARLIEST_ZONE = 'Pacific/Kiritimati';
 /** A younger reservation is left to the process that made it. */
 const LEFT_OPEN_MS = 2 * 60_000;
 
@@ -35,9 +38,11 @@ const RETRIES = `SELECT organization_id, id FROM auto_topup_policies
   WHERE enabled AND suspended_at IS NULL AND retry_at <= $1
     AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
-const MONTHS = `SELECT organization_id, id FROM auto_topup_months
-  WHERE closed_at IS NULL AND month < $1
-    AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
+/** Months that are over where their organization is. */
+const MONTHS = `SELECT m.organization_id, m.id FROM auto_topup_months m
+  JOIN organizations o ON o.organization_id = m.organization_id
+  WHERE m.closed_at IS NULL AND m.month < to_char($1::timestamptz AT TIME ZONE o.time_zone, 'YYYY-MM')
+    AND (m.organization_id, m.id) > ($2, $3) ORDER BY m.organization_id, m.id LIMIT $4`;
 
 /** What the jobs of auto top-up do, across organizations. */
 @Injectable()
@@ -46,7 +51,6 @@ export class AutoTopUpSweeps {
     private readonly unitOfWork: UnitOfWork,
     private readonly due: DueReader,
     private readonly jobs: Jobs,
-    private readonly organizations: Organizations,
     private readonly evaluation: Evaluation,
     private readonly charge: TopUpCharge,
   ) {}
@@ -77,33 +81,51 @@ export class AutoTopUpSweeps {
   }
 
   /** Closes the months that are over in the zone of their organization. */
-  closeMonths(job: string, now: Date, tally: JobTally): Promise<void> {
-    const newest = monthKey(now, EARLIEST_ZONE);
-    return this.each(job, tally, MONTHS, newest, ({ organizationId, id }) =>
-      this.unitOfWork.run(organizationId, async (tx) => {
-        const { timeZone } = await this.organizations.get(tx);
-        const open = { organizationId, id, closedAt: IsNull() };
-        const row = await tx.findOneBy(AutoTopUpMonth, open);
-        if (!row || row.month >= monthKey(now, timeZone)) return;
-        await tx.update(AutoTopUpMonth, open, { closedAt: now });
-      }),
-    );
+  async closeMonths(job: string, now: Date, tally: JobTally): Promise<void> {
+    for await (const page of this.pages(MONTHS, now)) {
+      await this.jobs.together(job, tally, page, {
+        all: () => this.unitOfWork.platform((tx) => closeAll(tx, page, now)),
+        one: ({ organizationId, id }) =>
+          this.unitOfWork.run(organizationId, (tx) =>
+            tx.update(
+              AutoTopUpMonth,
+              { organizationId, id, closedAt: IsNull() },
+              { closedAt: now },
+            ),
+          ),
+      });
+    }
   }
 
   private async each(
     job: string,
     tally: JobTally,
     sql: string,
-    until: Date | string,
+    until: Date,
     work: (pair: DuePair) => Promise<void>,
   ): Promise<void> {
+    for await (const page of this.pages(sql, until)) {
+      await this.jobs.each(job, tally, page, work);
+    }
+  }
+
+  private async *pages(sql: string, until: Date): AsyncGenerator<DuePair[]> {
     for (let after: DuePair = BEFORE_ALL; ;) {
       const { organizationId, id } = after;
-      const pairs = await this.due.pairs(sql, [until, organizationId, id, PAGE_ROWS]);
-      await this.jobs.each(job, tally, pairs, work);
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
+      const page = await this.due.pairs(sql, [until, organizationId, id, PAGE_ROWS]);
+      if (page.length > 0) yield page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_ROWS) return;
       after = last;
     }
   }
+}
+
+/** Closes months of many organizations. */
+async function closeAll(tx: PlatformTx, page: readonly DuePair[], now: Date): Promise<void> {
+  await tx.query('SELECT close_topup_months($1, $2, $3)', [
+    page.map(({ organizationId }) => organizationId),
+    page.map(({ id }) => id),
+    now,
+  ]);
 }

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { Jobs, type JobRun } from '@purser/platform';
+import { Jobs, NextDue, type JobRun } from '@purser/platform';
 import { ExpiringCards } from './expiring-cards.js';
 import { ProviderInbox } from './provider-inbox.js';
 import { ProviderPolling } from './provider-polling.js';
+
+const EVENT_WAITS = `SELECT received_at AS at FROM provider_events
+  WHERE processed_at IS NULL AND received_at > $1 ORDER BY received_at LIMIT 1`;
 
 /** The provider's events that a crash, an outage or a lost webhook left open; expiring cards. */
 @Injectable()
@@ -15,6 +18,7 @@ export class PaymentsCron {
     private readonly cards: ExpiringCards,
   ) {}
 
+  @NextDue(EVENT_WAITS)
   @Cron(CronExpression.EVERY_MINUTE, { name: 'processProviderEvents', waitForCompletion: true })
   processProviderEvents(): Promise<JobRun> {
     return this.jobs.run('processProviderEvents', (now, tally) =>

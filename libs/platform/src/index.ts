@@ -10,6 +10,7 @@ export * from './database/data-source-options.js';
 export * from './database/database-shape.js';
 export * from './database/ddl.js';
 export * from './database/due-reader.js';
+export * from './database/named-query.js';
 export * from './database/read-pool.js';
 export * from './database/snake-naming.js';
 export * from './database/tx.js';

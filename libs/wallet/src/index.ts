@@ -23,6 +23,6 @@ export { Adjustments } from './support/adjustments.service.js';
 export * from './wallet.errors.js';
 export * from './wallet.events.js';
 export { WalletModule } from './wallet.module.js';
-export { WalletBooks, type BooksFault } from './wallet-books.js';
+export { WALLET_RULES, WalletBooks, type BooksFault } from './wallet-books.js';
 export { WalletCron } from './wallet.cron.js';
 export { Wallets } from './wallets.js';

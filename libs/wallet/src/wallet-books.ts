@@ -21,9 +21,10 @@ export class WalletBooks {
 
   /** The rules that the wallet of the transaction's organization breaks; none = it balances. */
   async check(tx: Tx): Promise<BooksFault[]> {
-    const rows = await tx.query<{ rule: string; expected: string; actual: string }[]>(CHECK, [
-      tx.organizationId,
-    ]);
+    const rows = await tx.query<{ rule: string; expected: string; actual: string }[]>(
+      WALLET_RULES,
+      [tx.organizationId],
+    );
     return rows.map((row) => ({ organizationId: tx.organizationId, ...row }));
   }
 
@@ -47,7 +48,8 @@ export class WalletBooks {
   }
 }
 
-const CHECK = `
+/** Gives rows `(rule, expected, actual)` of the rules that the wallet of organization $1 breaks. */
+export const WALLET_RULES = `
   WITH w AS (SELECT * FROM organization_token_wallets WHERE organization_id = $1),
   ledger AS (
     SELECT coalesce(sum(amount), 0) AS total, count(*) AS entries, coalesce(max(seq), 0) AS last

@@ -6,7 +6,6 @@ import {
   newId,
   Outbox,
   UnitOfWork,
-  type DuePair,
   type JobTally,
   type Tx,
 } from '@purser/platform';
@@ -20,11 +19,15 @@ const NIL = '00000000-0000-0000-0000-000000000000';
 
 const stages = EXPIRY_STAGES.map((days) => `SELECT ${days} AS days`).join(' UNION ALL ');
 
-/** Organizations with a lot that is in a stage nobody was told of, and that is older than it. */
-const DUE = `SELECT l.organization_id, min(l.id::text)::uuid AS id
+/**
+ * Lots that are in a stage nobody was told of, and that are older than it, the soonest to expire
+ * first: each page goes on where the one before ended, so that a run looks at each lot once.
+ */
+const DUE = `SELECT l.organization_id, l.id, l.expires_at AS at
     FROM token_lots l
    WHERE l.closed_at IS NULL AND l.expires_at > $1
-     AND l.expires_at <= $1::timestamptz + interval '720 hours' AND l.organization_id > $2
+     AND l.expires_at <= $1::timestamptz + interval '720 hours'
+     AND (l.expires_at, l.organization_id, l.id) > ($2, $3, $4)
      AND EXISTS (
        SELECT FROM (
          SELECT min(stage.days) AS days FROM (${stages}) stage
@@ -34,7 +37,7 @@ const DUE = `SELECT l.organization_id, min(l.id::text)::uuid AS id
             SELECT FROM expiry_notices n
              WHERE n.organization_id = l.organization_id AND n.lot_id = l.id
                AND n.expires_at = l.expires_at AND n.days_left = reached.days))
-   GROUP BY l.organization_id ORDER BY l.organization_id LIMIT $3`;
+   ORDER BY l.expires_at, l.organization_id, l.id LIMIT $5`;
 
 /** Tells of tokens that expire in 30, 7 and 1 days, once per lot and stage. */
 @Injectable()
@@ -50,14 +53,20 @@ export class ExpiryNotices {
 
   /** Tells every organization that has something to hear at `now`. */
   async sendDue(job: string, now: Date, tally: JobTally): Promise<void> {
-    for (let after = NIL; ;) {
-      const pairs: DuePair[] = await this.due.pairs(DUE, [now, after, PAGE_ROWS]);
-      await this.jobs.each(job, tally, pairs, ({ organizationId }) =>
-        this.unitOfWork.run(organizationId, (tx) => this.send(tx)),
+    let after = { at: now, organizationId: NIL, id: NIL };
+    for (;;) {
+      const { at, organizationId, id } = after;
+      const page = await this.due.dated(DUE, [now, at, organizationId, id, PAGE_ROWS]);
+      // All lots of an organization are told of by its first.
+      const firsts = [
+        ...new Map(page.toReversed().map((row) => [row.organizationId, row])).values(),
+      ];
+      await this.jobs.each(job, tally, firsts, (first) =>
+        this.unitOfWork.run(first.organizationId, (tx) => this.send(tx)),
       );
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.organizationId;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_ROWS) return;
+      after = last;
     }
   }
 

@@ -11,6 +11,9 @@ import { Consequences } from './consequences.js';
 import { DueInstants } from './due-instants.js';
 import { SandboxClock } from './sandbox-clock.js';
 
+/** What does not say when it is due looks along the way this often. */
+const RIDE_EVERY_MS = 24 * 60 * 60_000;
+
 /** Where the clock was moved to, and what ran on the way. */
 export interface Moved {
   readonly now: Date;
@@ -66,13 +69,16 @@ export class ClockAdvance {
     await this.consequences.settle();
     const instants = new DueInstants(this.reader, this.registry.all, from);
     const ran: JobRun[] = [];
+    let ridersAt = from.getTime();
     for (;;) {
       const stop = await instants.next(this.clock.now(), target);
       if (!stop) return [...ran, ...(await this.arrive(move, target, instants))];
       await move.to(stop.at, 'on the way');
       const runs = await this.runInOrder(stop.jobs, (job, at) => instants.ran(job, at));
       ran.push(...runs);
-      if (runs.some(didSomething)) ran.push(...(await this.runInOrder(instants.riders)));
+      if (stop.at.getTime() < ridersAt || !runs.some(didSomething)) continue;
+      ran.push(...(await this.runInOrder(instants.riders)));
+      ridersAt = stop.at.getTime() + RIDE_EVERY_MS;
     }
   }
 

@@ -12,6 +12,13 @@ export interface DueTable {
   readonly where?: string;
 }
 
+/** A run of a job. */
+export interface DueRun {
+  readonly name: string;
+  readonly tally: JobTally;
+  readonly now: Date;
+}
+
 /** Walks what is due across organizations, the longest due first, in bounded pages. */
 @Injectable()
 export class DueRows {
@@ -26,7 +33,7 @@ export class DueRows {
    * `table` needs an index on (`column`, organization_id, id).
    */
   async each(
-    job: { readonly name: string; readonly tally: JobTally; readonly now: Date },
+    job: DueRun,
     { table, column, where = 'true' }: DueTable,
     work: (pair: DuePair) => Promise<unknown>,
   ): Promise<void> {
@@ -41,6 +48,32 @@ export class DueRows {
       const last = page.at(-1);
       if (!last || page.length < PAGE_ROWS) return;
       after = last;
+    }
+  }
+  /** Calls `work` once for each row that {@link pages} finds; one that fails stops no other. */
+  async eachFound(
+    job: Pick<DueRun, 'name' | 'tally'>,
+    sql: string,
+    parameters: readonly unknown[],
+    work: (pair: DuePair) => Promise<unknown>,
+  ): Promise<void> {
+    for await (const page of this.pages(sql, parameters)) {
+      await this.jobs.each(job.name, job.tally, page, work);
+    }
+  }
+
+  /**
+   * Pages of what `sql` finds, each read when the one before is done. It selects `organization_id` and
+   * `id`, one row for each organization, of those after the organization `$1`, in their order, and
+   * `$2` of them at most; `parameters` are `$3` and on.
+   */
+  async *pages(sql: string, parameters: readonly unknown[]): AsyncGenerator<DuePair[]> {
+    for (let after = NIL; ;) {
+      const page = await this.due.pairs(sql, [after, PAGE_ROWS, ...parameters]);
+      if (page.length > 0) yield page;
+      const last = page.at(-1);
+      if (!last || page.length < PAGE_ROWS) return;
+      after = last.organizationId;
     }
   }
 }

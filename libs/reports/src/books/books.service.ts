@@ -1,8 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, UnitOfWork, type Tx } from '@purser/platform';
-import { WalletBooks } from '@purser/wallet';
+import { Clock, namedQuery, UnitOfWork, type Tx } from '@purser/platform';
+import { WALLET_RULES, WalletBooks } from '@purser/wallet';
 import type { BooksCheckView, BooksView } from '../dto/books.dto.js';
 import { DIFFERENCE_CHECKS, SUM_CHECKS, type DifferenceCheck, type SumCheck } from './checks.js';
+
+const WALLET_CHECK = 'wallet-keeps-its-rules';
+
+/** All checks at once. */
+const BROKEN_CHECKS = {
+  name: 'broken-checks',
+  text: [
+    ...SUM_CHECKS.map(
+      ({ name, sql }) =>
+        `SELECT '${name}' AS name WHERE (SELECT l IS DISTINCT FROM r FROM (${sql}) sums)`,
+    ),
+    ...[...DIFFERENCE_CHECKS, { name: WALLET_CHECK, sql: WALLET_RULES }].map(
+      ({ name, sql }) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM (${sql}) found)`,
+    ),
+  ].join(' UNION ALL '),
+};
 
 /** Proves that the books of an organization agree, or says where they do not. */
 @Injectable()
@@ -26,6 +42,12 @@ export class Books {
     return { organizationId, asOf, balanced: checks.every(({ ok }) => ok), checks };
   }
 
+  /** The names of the checks that do not hold, on the snapshot of `tx`: {@link check} says more. */
+  async broken(tx: Tx): Promise<string[]> {
+    const rows = await namedQuery<{ name: string }>(tx, BROKEN_CHECKS, [tx.organizationId]);
+    return rows.map(({ name }) => name);
+  }
+
   /** What the wallet says about itself, beside what is counted here. */
   private async wallet(tx: Tx): Promise<BooksCheckView> {
     const faults = await this.walletBooks.check(tx);
@@ -33,7 +55,7 @@ export class Books {
       ({ rule, expected, actual }) => `${rule}: expected ${expected}, found ${actual}`,
     );
     return {
-      name: 'wallet-keeps-its-rules',
+      name: WALLET_CHECK,
       ok: faults.length === 0,
       detail: faults.length === 0 ? 'Wallet, lots, holds and ledger agree.' : detail.join(', '),
     };

@@ -3,7 +3,9 @@ import { AuditTrail } from '@purser/audit';
 import { PaymentCustomers, PaymentGateway } from '@purser/payments';
 import {
   Clock,
+  DatabaseShape,
   DueReader,
+  DueRows,
   isId,
   Jobs,
   NotFound,
@@ -16,14 +18,18 @@ import { Books } from '../books/books.service.js';
 import type { ReconciliationCaseDto, ReconciliationDto } from '../dto/reconciliation.view.js';
 import type { Difference } from './difference.js';
 import { providerDifferences, type PurchasePaymentFacts } from './provider-differences.js';
-import { closeCase, lockCase, openCases, recordDifferences } from './reconciliation-cases.js';
+import {
+  closeCase,
+  hasOpenCases,
+  lockCase,
+  openCases,
+  recordDifferences,
+} from './reconciliation-cases.js';
 import { ReconciliationState } from './reconciliation-state.entity.js';
 
 /** How far back payments are compared. */
 const WINDOW_MS = 45 * 86_400_000;
-const PAGE_ROWS = 500;
 const MOST_SHOWN = 50;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Organizations in which something moved since they were compared, or something was found. */
 export const CHANGED = `
@@ -33,12 +39,23 @@ export const CHANGED = `
         OR EXISTS (SELECT FROM token_purchases p WHERE p.organization_id = w.organization_id
                       AND p.created_at >= s.reconciled_at))`;
 
+const DUE = `SELECT w.organization_id, w.organization_id AS id ${CHANGED}
+  AND w.organization_id > $1 ORDER BY w.organization_id LIMIT $2`;
+
+interface Comparison {
+  readonly differences: Difference[];
+  /** Whether a comparison before this one found what is not settled. */
+  readonly hasCases: boolean;
+}
+
 /** Compares provider, purchases, ledger and invoices; every difference becomes a case. */
 @Injectable()
 export class Reconciler {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly due: DueReader,
+    private readonly due: DueRows,
+    private readonly reader: DueReader,
+    private readonly shape: DatabaseShape,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     private readonly books: Books,
@@ -49,18 +66,14 @@ export class Reconciler {
 
   /** Compares every organization in which something changed since its last comparison. */
   async reconcileDue(now: Date, tally: JobTally): Promise<void> {
-    for (let after = FIRST_ID; ;) {
-      const pairs = await this.due.pairs(
-        `SELECT w.organization_id, w.organization_id AS id ${CHANGED} AND w.organization_id > $1
-          ORDER BY w.organization_id LIMIT ${PAGE_ROWS}`,
-        [after],
-      );
-      await this.jobs.each('reconcile', tally, pairs, ({ organizationId }) =>
-        this.reconcile(organizationId, now),
-      );
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.organizationId;
+    for await (const page of this.due.pages(DUE, [])) {
+      const agreeing: string[] = [];
+      await this.jobs.each('reconcile', tally, page, async ({ organizationId }) => {
+        const { differences, hasCases } = await this.compare(organizationId, now);
+        if (differences.length === 0 && !hasCases) agreeing.push(organizationId);
+        else await this.record(organizationId, differences, now);
+      });
+      await this.noteAgreeing(agreeing, now);
     }
   }
 
@@ -71,36 +84,55 @@ export class Reconciler {
    * @throws PaymentProviderUnavailable
    */
   async reconcile(organizationId: string, now = this.clock.now()): Promise<ReconciliationDto> {
+    const { differences } = await this.compare(organizationId, now);
+    await this.record(organizationId, differences, now);
+    return this.of(organizationId);
+  }
+
+  private async compare(organizationId: string, now: Date): Promise<Comparison> {
     const since = new Date(now.getTime() - WINDOW_MS);
     const customer = await this.customers.find(organizationId);
     // The purchases are read after the payments: what is settled meanwhile is seen as settled.
     const payments = customer ? await this.gateway.listPayments(customer, since) : [];
-    const purchases = await this.unitOfWork.read(organizationId, (tx) => purchasesSince(tx, since));
+    const found = await this.unitOfWork.read(organizationId, async (tx) => ({
+      purchases: customer ? await purchasesSince(tx, since) : [],
+      broken: await this.books.broken(tx),
+      hasCases: await hasOpenCases(tx),
+    }));
+    const differences = providerDifferences(payments, found.purchases, now);
+    if (found.broken.length > 0) differences.push(...(await this.booksDifferences(organizationId)));
+    return { differences, hasCases: found.hasCases };
+  }
+
+  private async booksDifferences(organizationId: string): Promise<Difference[]> {
     const { checks } = await this.books.check(organizationId);
-    const differences: Difference[] = [
-      ...(customer ? providerDifferences(payments, purchases, now) : []),
-      ...checks.flatMap(({ name, ok, detail }) =>
-        ok
-          ? []
-          : [
-              {
-                kind: `books-${name}`,
-                subjectType: 'wallet' as const,
-                subjectId: organizationId,
-                detail,
-              },
-            ],
-      ),
-    ];
-    await this.unitOfWork.run(organizationId, async (tx) => {
-      await recordDifferences(tx, differences, now);
+    const subject = { subjectType: 'wallet' as const, subjectId: organizationId };
+    return checks.flatMap(({ name, ok, detail }) =>
+      ok ? [] : [{ kind: `books-${name}`, ...subject, detail }],
+    );
+  }
+
+  private record(organizationId: string, found: Difference[], now: Date): Promise<void> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      await recordDifferences(tx, found, now);
       await tx.upsert(
         ReconciliationState,
-        { organizationId, id: organizationId, reconciledAt: now, differences: differences.length },
+        { organizationId, id: organizationId, reconciledAt: now, differences: found.length },
         ['organizationId', 'id'],
       );
     });
-    return this.of(organizationId);
+  }
+
+  /** Where nothing differs there is nothing else to write down. */
+  private async noteAgreeing(organizationIds: readonly string[], now: Date): Promise<void> {
+    if (organizationIds.length === 0) return;
+    if (await this.shape.isDistributed()) {
+      for (const organizationId of organizationIds) await this.record(organizationId, [], now);
+      return;
+    }
+    await this.unitOfWork.platform((tx) =>
+      tx.query('SELECT note_reconciled($1, $2)', [organizationIds, now]),
+    );
   }
 
   /** The open cases of an organization. */
@@ -118,12 +150,12 @@ export class Reconciler {
 
   /** The open cases of all organizations; `reconciledAt` is the oldest comparison there is. */
   async ofAll(): Promise<ReconciliationDto> {
-    const [counted] = await this.due.instants(
+    const [counted] = await this.reader.instants(
       `SELECT count(*)::integer AS n, (SELECT min(reconciled_at) FROM reconciliation_states) AS at
          FROM reconciliation_cases WHERE resolved_at IS NULL`,
       [],
     );
-    const newest = await this.due.pairs(
+    const newest = await this.reader.pairs(
       `SELECT organization_id, id FROM reconciliation_cases WHERE resolved_at IS NULL
         ORDER BY opened_at DESC LIMIT ${MOST_SHOWN}`,
       [],

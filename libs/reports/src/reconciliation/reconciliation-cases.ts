@@ -4,6 +4,7 @@ import type { ReconciliationCaseDto } from '../dto/reconciliation.view.js';
 import { proposedFix, type Difference } from './difference.js';
 
 const MOST_SHOWN = 50;
+const COMPARED = `kind ~ '^(provider|books)-'`;
 
 interface Row {
   organization_id: string;
@@ -48,10 +49,20 @@ export async function recordDifferences(
   );
   await tx.query(
     `UPDATE reconciliation_cases SET resolved_at = $2
-      WHERE organization_id = $1 AND resolved_at IS NULL AND kind ~ '^(provider|books)-'
+      WHERE organization_id = $1 AND resolved_at IS NULL AND ${COMPARED}
         AND NOT (kind || ' ' || subject_id = ANY ($3))`,
     [organizationId, at, differences.map(({ kind, subjectId }) => `${kind} ${subjectId}`)],
   );
+}
+
+/** Whether a case that comparisons open and resolve is open. */
+export async function hasOpenCases(tx: Tx): Promise<boolean> {
+  const rows = await tx.query<unknown[]>(
+    `SELECT FROM reconciliation_cases
+      WHERE organization_id = $1 AND resolved_at IS NULL AND ${COMPARED} LIMIT 1`,
+    [tx.organizationId],
+  );
+  return rows.length > 0;
 }
 
 /** How many cases are open, and the newest of them. */

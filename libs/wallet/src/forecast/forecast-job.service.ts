@@ -1,46 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { DueReader, Jobs, UnitOfWork, type DuePair, type JobTally } from '@purser/platform';
+import { DueRows, UnitOfWork, type JobTally } from '@purser/platform';
 import { Forecasts } from './forecasts.service.js';
 
-const PAGE_ROWS = 500;
-/** Organizations at a time: their transactions wait for the database, not for each other. */
-const LANES = 4;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+/**
+ * Wallets that were used within what forecasts look back on, and those that have moved since shortly
+ * before their last forecast, whose day may not have been over. Any other's would say the same again:
+ * nothing was ever used.
+ */
+const USED = `SELECT w.organization_id, w.id FROM organization_token_wallets w
+  WHERE w.seq > 0 AND w.organization_id > $1
+    AND (EXISTS (SELECT FROM token_usage_days d WHERE d.organization_id = w.organization_id)
+      OR w.last_at >= coalesce(
+        (SELECT max(f.computed_at) - interval '2 days' FROM token_usage_forecasts f
+          WHERE f.organization_id = w.organization_id), '-infinity'))
+  ORDER BY w.organization_id LIMIT $2`;
 
 /** Computes the day's forecast of every wallet, each in its own organization's transaction. */
 @Injectable()
 export class ForecastJob {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly due: DueReader,
-    private readonly jobs: Jobs,
+    private readonly due: DueRows,
     private readonly forecasts: Forecasts,
   ) {}
 
   /** One that fails stops no other; what another instance has done is left as it is. */
-  async computeAll(job: string, now: Date, tally: JobTally): Promise<void> {
-    for (let after = BEFORE_ALL; ;) {
-      const pairs = await this.due.pairs(
-        `SELECT organization_id, id FROM organization_token_wallets
-          WHERE organization_id > $1 ORDER BY organization_id LIMIT $2`,
-        [after, PAGE_ROWS],
-      );
-      await Promise.all(
-        lanesOf(pairs).map((lane) =>
-          this.jobs.each(job, tally, lane, ({ organizationId }) =>
-            this.unitOfWork.run(organizationId, (tx) => this.forecasts.computeDaily(tx, now)),
-          ),
-        ),
-      );
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.organizationId;
-    }
+  computeAll(job: string, now: Date, tally: JobTally): Promise<void> {
+    return this.due.eachFound({ name: job, tally }, USED, [], ({ organizationId }) =>
+      this.unitOfWork.run(organizationId, (tx) => this.forecasts.computeDaily(tx, now)),
+    );
   }
-}
-
-function lanesOf(pairs: readonly DuePair[]): DuePair[][] {
-  return Array.from({ length: LANES }, (_, lane) =>
-    pairs.filter((_pair, index) => index % LANES === lane),
-  );
 }

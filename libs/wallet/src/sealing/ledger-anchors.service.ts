@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog, AuditTrail } from '@purser/audit';
-import { DueReader, Jobs, systemActor, UnitOfWork, type JobTally, type Tx } from '@purser/platform';
+import { DueRows, systemActor, UnitOfWork, type JobTally, type Tx } from '@purser/platform';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { Wallet } from '../wallet.entity.js';
 
-const PAGE_ROWS = 500;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const JOB = 'anchorLedger';
 const ACTION = 'ledger.anchored';
+
+const GROWN = `SELECT organization_id, id FROM organization_token_wallets
+  WHERE seq > anchored_seq AND organization_id > $1 ORDER BY organization_id LIMIT $2`;
 
 /** What the audit trail says of a ledger: up to this entry it was sealed so. */
 export interface LedgerAnchor {
@@ -24,29 +25,17 @@ export interface LedgerAnchor {
 export class LedgerAnchors {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly due: DueReader,
-    private readonly jobs: Jobs,
+    private readonly due: DueRows,
     private readonly ledger: LedgerWriter,
     private readonly audit: AuditTrail,
     private readonly log: AuditLog,
   ) {}
 
   /** Anchors every ledger that grew since it was anchored last. */
-  async anchorDue(now: Date, tally: JobTally): Promise<void> {
-    for (let after = FIRST_ID; ;) {
-      const pairs = await this.due.pairs(
-        `SELECT organization_id, id FROM organization_token_wallets
-          WHERE seq > anchored_seq AND organization_id > $1
-          ORDER BY organization_id LIMIT ${PAGE_ROWS}`,
-        [after],
-      );
-      await this.jobs.each(JOB, tally, pairs, ({ organizationId }) =>
-        this.unitOfWork.run(organizationId, (tx) => this.anchor(tx, now)),
-      );
-      const last = pairs.at(-1);
-      if (!last || pairs.length < PAGE_ROWS) return;
-      after = last.organizationId;
-    }
+  anchorDue(now: Date, tally: JobTally): Promise<void> {
+    return this.due.eachFound({ name: JOB, tally }, GROWN, [], ({ organizationId }) =>
+      this.unitOfWork.run(organizationId, (tx) => this.anchor(tx, now)),
+    );
   }
 
   /** Anchors the ledger of one organization, unless its end is anchored already. */

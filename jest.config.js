@@ -1,26 +1,9 @@
-const swc = [
-  '@swc/jest',
-  {
-    jsc: {
-      target: 'es2023',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-      keepClassNames: true,
-    },
-    module: { type: 'es6' },
-    sourceMaps: 'inline',
-  },
-];
-
 const node = (displayName, testMatch, more = {}) => ({
   displayName,
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: {
-    '^@purser/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-  },
-  transform: { '^.+\\.ts$': swc },
+  // Node itself imports tests and what they test: once for each worker, not once for each file.
+  runtime: '<rootDir>/libs/testing/jest/native-runtime.mjs',
+  testEnvironment: '<rootDir>/libs/testing/jest/native-environment.mjs',
+  transform: {},
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.purser'],
   testMatch,
   ...more,
@@ -35,7 +18,7 @@ const withDatabase = {
 export default {
   testTimeout: 180_000,
   maxWorkers: 2,
-  // Modules of finished test files are never freed: a worker that grew is replaced.
+  // A worker that grew is replaced.
   workerIdleMemoryLimit: '1500MB',
   projects: [
     node('unit', [

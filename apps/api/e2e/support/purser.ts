@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { PurserConfig } from '@purser/platform';
 import { createTestDatabase, freePort, type TestDatabase } from '@purser/testing';
@@ -16,6 +17,16 @@ export interface Purser {
   /** A stranger's client; `signIn` makes the others. */
   readonly http: HttpClient;
   close(): Promise<void>;
+}
+
+/** A process keeps the logger that it began with, and this one may have begun with another test's. */
+async function forgetLogger(): Promise<void> {
+  const inside = new URL('./PinoLogger.js', import.meta.resolve('nestjs-pino')).href;
+  const { __resetOutOfContextForTests: forget } = (await import(inside)) as {
+    __resetOutOfContextForTests: () => void;
+  };
+  Logger.overrideLogger(false);
+  forget();
 }
 
 /** Starts one; `days` is how much history the demo gets. */
@@ -37,6 +48,7 @@ export async function startPurser(
     STRIPE_WEBHOOK_SECRETS: [stripe.webhookSecret],
     ...options.config,
   };
+  await forgetLogger();
   const demo = await seedDemo(config, { days: options.days ?? 3 });
   const { consoleRoot } = options;
   const app = await createHttpApp(config, consoleRoot === undefined ? {} : { consoleRoot });

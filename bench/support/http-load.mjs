@@ -1,4 +1,4 @@
-import autocannon from 'autocannon';
+import { HttpConnection } from './http-connection.mjs';
 
 /**
  * @typedef {object} Load
@@ -8,7 +8,7 @@ import autocannon from 'autocannon';
  * @property {number} refused answers that were not 2xx, and connections that broke
  */
 
-/** @typedef {(n: number) => { method: string, path: string, headers: object, body?: string }} RequestOf */
+/** @typedef {(n: number) => import('./http-connection.mjs').Request} RequestOf */
 
 /**
  * For how long: `seconds`, or until `amount` requests are answered.
@@ -17,7 +17,8 @@ import autocannon from 'autocannon';
  */
 
 /**
- * Sends `requestOf(n)` for n = 1, 2, 3 ... over `connections`, to this machine only.
+ * Sends `requestOf(n)` for n = 1, 2, 3 ... over `connections`, each as soon as the one before it on
+ * its connection is answered, to this machine only. What was sent in time is waited for.
  *
  * @param {string} address
  * @param {Shape} shape
@@ -25,18 +26,48 @@ import autocannon from 'autocannon';
  * @returns {Promise<Load>}
  */
 export async function load(address, shape, requestOf) {
-  let n = 0;
-  const result = await autocannon({
-    url: address,
-    connections: shape.connections,
-    ...('seconds' in shape ? { duration: shape.seconds } : { amount: shape.amount }),
-    requests: [{ setupRequest: (request) => Object.assign(request, requestOf((n += 1))) }],
-  });
-  const answered = result['2xx'];
+  const amount = 'amount' in shape ? shape.amount : Infinity;
+  const start = performance.now();
+  const end = 'seconds' in shape ? start + shape.seconds * 1_000 : Infinity;
+  /** @type {number[]} */
+  const tookMs = [];
+  let sent = 0;
+  let refused = 0;
+  const one = () =>
+    new Promise((resolve) => {
+      const connection = new HttpConnection(address);
+      const next = () => {
+        const sentAt = performance.now();
+        if (sent >= amount || sentAt >= end) {
+          connection.close();
+          resolve(undefined);
+          return;
+        }
+        connection.send(
+          requestOf((sent += 1)),
+          (status) => {
+            if (status >= 200 && status < 300) tookMs.push(performance.now() - sentAt);
+            else refused += 1;
+            next();
+          },
+          () => {
+            refused += 1;
+            connection.close();
+            resolve(undefined);
+          },
+        );
+      };
+      next();
+    });
+  await Promise.all(Array.from({ length: shape.connections }, one));
+  const seconds = (performance.now() - start) / 1_000;
+  const sorted = Float64Array.from(tookMs).sort();
+  /** @param {number} share */
+  const percentile = (share) => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
   return {
-    requestsPerSecond: answered / result.duration,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    refused: result.non2xx + result.errors + result.timeouts,
+    requestsPerSecond: tookMs.length / seconds,
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    refused,
   };
 }

@@ -69,12 +69,15 @@ describe('what is remembered about principals', () => {
     expect(await cache.get('a', 0, async () => 'ann')).toBe('ann');
   });
 
-  it('forgets what was unused for longest when it is full', async () => {
-    const { cache } = remembered(2);
-    for (const key of ['a', 'b']) await cache.get(key, 0, async () => key);
-    await cache.get('a', 0, async () => 'loaded again');
-    await cache.get('c', 0, async () => 'c');
-    expect(await cache.get('a', 0, async () => 'loaded again')).toBe('a');
-    expect(await cache.get('b', 0, async () => 'loaded again')).toBe('loaded again');
+  it('forgets what is not used when it is full', async () => {
+    const { cache } = remembered(4);
+    const load = (key: string) => cache.get(key, 0, async () => `${key} loaded`);
+    await load('unused');
+    await load('used');
+    for (const key of ['c', 'd', 'e', 'f']) {
+      await load(key);
+      expect(await cache.get('used', 0, async () => 'loaded again')).toBe('used loaded');
+    }
+    expect(await cache.get('unused', 0, async () => 'loaded again')).toBe('loaded again');
   });
 });

@@ -16,7 +16,7 @@ import { openTenants } from './support/tenants.mjs';
 export const name = 'R4: server killed';
 
 const CALLERS = 24;
-const MOST_MINUTES = 40;
+const MOST_MINUTES = 120;
 
 /**
  * Purchases and refunds over two processes that are killed with SIGKILL at random points, while the

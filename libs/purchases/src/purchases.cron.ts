@@ -26,6 +26,9 @@ const REFUND_DUE = `SELECT due_at AS at FROM refunds
 const PURCHASE_DUE = `SELECT due_at AS at FROM token_purchases
   WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
 
+const DISPUTE_DUE = `SELECT due_at AS at FROM disputes
+  WHERE due_at > $1 ORDER BY due_at LIMIT 1`;
+
 /** Finishes payments, refunds and disputes whose request, webhook or process was lost. */
 @Injectable()
 export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -66,6 +69,7 @@ export class PurchasesCron implements OnApplicationBootstrap, BeforeApplicationS
     );
   }
 
+  @NextDue(DISPUTE_DUE)
   @Cron(CronExpression.EVERY_HOUR, { name: 'followDisputes', waitForCompletion: true })
   followDisputes(): Promise<JobRun> {
     const job = 'followDisputes';

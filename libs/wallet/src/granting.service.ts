@@ -79,6 +79,7 @@ export function grantLot(
       costMinor: granted.costMinor,
       currency: granted.currency,
       grantedSeq: books.nextSeq,
+      freezingFor: [],
       purchaseId: granted.purchaseId ?? null,
       purchaseReferenceId: granted.purchaseReferenceId ?? granted.purchaseId ?? null,
       invoiceId: granted.invoiceId ?? null,

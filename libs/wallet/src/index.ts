@@ -5,7 +5,7 @@ export { Forecasts } from './forecast/forecasts.service.js';
 export { type Grant, type GrantedLot } from './granted-lot.js';
 export { type GrantRequest } from './granting.service.js';
 export { LotClawback, type Clawback, type ClawbackRequest } from './lots/lot-clawback.js';
-export { LotFreezes, type LotsRequest } from './lots/lot-freezes.js';
+export { LotFreezes, type FrozenTokens, type LotsRequest } from './lots/lot-freezes.js';
 export { costOfNext, type PurchaseLot } from './lots/purchase-lot.js';
 export { exportedEntry } from './sealing/exported-entry.js';
 export { LedgerVerifier } from './sealing/ledger-verifier.service.js';

@@ -58,6 +58,13 @@ export class Lot {
   @Column('bigint', { transformer: asBigInt })
   grantedSeq: bigint;
 
+  /**
+   * References of the freezes that are not over, for example `dispute:<id>`: while there is one,
+   * whatever comes into the lot is frozen for the first of them.
+   */
+  @Column('text', { array: true, default: '{}' })
+  freezingFor: string[];
+
   @Column('uuid', { nullable: true })
   purchaseId: string | null;
 

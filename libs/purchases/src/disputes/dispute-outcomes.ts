@@ -85,7 +85,7 @@ export class DisputeOutcomes {
     if (matter.dispute.status === 'open') {
       if (phase === 'won' || phase === 'closed') return this.win(tx, matter);
       if (phase === 'lost') return this.lose(tx, matter, creditNoteId);
-      return this.freezeMore(tx, matter);
+      return this.noteFrozen(tx, matter);
     }
     if (matter.dispute.status === 'lost' && phase === 'won')
       await this.openReversedCase(tx, matter);
@@ -175,14 +175,13 @@ export class DisputeOutcomes {
     return { ...opened, purchase: disputed };
   }
 
-  /** What became free since, for example by the end of a hold, is frozen too. */
-  private async freezeMore(tx: Tx, matter: Matter): Promise<void> {
-    const more = await this.freezes.freeze(tx, lotsRequest(matter, 'The payment is disputed'));
-    const { tokens, bonusTokens } = await this.split(tx, matter.purchase, more);
-    const { frozenTokens, frozenBonusTokens } = matter.dispute;
+  /** What came back into the lots since was frozen with them: it is noted. */
+  private async noteFrozen(tx: Tx, matter: Matter): Promise<void> {
+    const reference = frozenForDispute(matter.dispute);
+    const frozen = (await this.freezes.frozen(tx, [reference])).get(reference);
     await this.write(tx, matter, {
-      frozenTokens: frozenTokens + tokens,
-      frozenBonusTokens: frozenBonusTokens + bonusTokens,
+      frozenTokens: frozen?.tokens ?? 0n,
+      frozenBonusTokens: frozen?.bonusTokens ?? 0n,
       dueAt: nextLook(matter.at),
     });
   }

@@ -10,8 +10,9 @@ import {
   type DuePair,
   type Tx,
 } from '@purser/platform';
+import { LotFreezes, type FrozenTokens } from '@purser/wallet';
 import { In, LessThan } from 'typeorm';
-import { Dispute } from './dispute.entity.js';
+import { Dispute, frozenForDispute } from './dispute.entity.js';
 import { disputeView } from './to-dispute-view.js';
 
 export interface DisputeFilter {
@@ -20,6 +21,7 @@ export interface DisputeFilter {
   readonly cursor?: string;
 }
 
+const NOTHING: FrozenTokens = { tokens: 0n, bonusTokens: 0n };
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** Lists disputes, newest first. */
@@ -29,6 +31,7 @@ export class DisputeRecords {
     private readonly unitOfWork: UnitOfWork,
     private readonly due: DueReader,
     private readonly organizations: Organizations,
+    private readonly freezes: LotFreezes,
   ) {}
 
   /** Those of one organization. @throws InvalidCursor */
@@ -37,7 +40,6 @@ export class DisputeRecords {
     filter: DisputeFilter,
   ): Promise<PageView<DisputeView>> {
     const rows = await this.unitOfWork.read(organizationId, async (tx) => {
-      const { name } = await this.organizations.get(tx);
       const found = await tx.find(Dispute, {
         where: {
           organizationId,
@@ -47,7 +49,7 @@ export class DisputeRecords {
         order: { id: 'DESC' },
         take: filter.limit + 1,
       });
-      return found.map((row) => disputeView(row, name));
+      return this.views(tx, found);
     });
     return pageOfViews(rows, filter.limit);
   }
@@ -73,18 +75,28 @@ export class DisputeRecords {
   /** Those of one purchase, newest first. */
   async ofPurchase(tx: Tx, purchaseId: string): Promise<DisputeView[]> {
     const { organizationId } = tx;
-    const { name } = await this.organizations.get(tx);
     const where = { organizationId, purchaseId };
     const rows = await tx.find(Dispute, { where, order: { id: 'DESC' } });
-    return rows.map((row) => disputeView(row, name));
+    return this.views(tx, rows);
   }
 
   private load(organizationId: string, pairs: readonly DuePair[]): Promise<DisputeView[]> {
     const ids = pairs.filter((pair) => pair.organizationId === organizationId).map(({ id }) => id);
     return this.unitOfWork.read(organizationId, async (tx) => {
-      const { name } = await this.organizations.get(tx);
-      const rows = await tx.findBy(Dispute, { organizationId, id: In(ids) });
-      return rows.map((row) => disputeView(row, name));
+      return this.views(tx, await tx.findBy(Dispute, { organizationId, id: In(ids) }));
+    });
+  }
+
+  /** What an open one has frozen is read from its lots: it grows with whatever comes into them. */
+  private async views(tx: Tx, rows: readonly Dispute[]): Promise<DisputeView[]> {
+    const { name } = await this.organizations.get(tx);
+    const open = rows.filter(({ status }) => status === 'open').map(frozenForDispute);
+    const frozen = await this.freezes.frozen(tx, open);
+    return rows.map((row) => {
+      const now = frozen.get(frozenForDispute(row));
+      const { frozenTokens, frozenBonusTokens } = row;
+      const noted = { tokens: frozenTokens, bonusTokens: frozenBonusTokens };
+      return disputeView(row, row.status === 'open' ? (now ?? NOTHING) : noted, name);
     });
   }
 }

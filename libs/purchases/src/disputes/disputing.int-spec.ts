@@ -5,6 +5,7 @@ import { PurchasesCron } from '../purchases.cron.js';
 import { PurchaseStateConflict } from '../purchases.errors.js';
 import { RefundDesk } from '../refunds/refund-desk.service.js';
 import { Shop, type Buyer } from '../testing/shop.js';
+import { DisputeRecords } from './dispute-records.js';
 
 const PROGRAM: Actor = systemActor('program');
 
@@ -275,7 +276,7 @@ describe('disputes', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it('leave held tokens to their hold, and freeze what it releases', async () => {
+  it('leave held tokens to their hold, and freeze at once what it releases', async () => {
     const reference = await bought();
     const holds = shop.t.get(Holds);
     const order = { amount: 20_000n, ttlSeconds: 3_600, reference: 'hold-1' };
@@ -283,10 +284,11 @@ describe('disputes', () => {
     await dispute(reference);
     expect(await wallet()).toMatchObject({ held: 20_000, frozen: 35_000, available: 0 });
     await holds.capture(buyer.organizationId, hold.id, 12_000n, PROGRAM);
-    expect(await wallet()).toMatchObject({ balance: 43_000, frozen: 35_000, available: 8_000 });
-    shop.t.clock.advance({ hours: 7 });
-    await shop.t.get(PurchasesCron).followDisputes();
-    expect(await wallet()).toMatchObject({ frozen: 43_000, available: 0 });
+    expect(await wallet()).toMatchObject({ balance: 43_000, frozen: 43_000, available: 0 });
+    const { data } = await shop.t
+      .get(DisputeRecords)
+      .ofOrganization(buyer.organizationId, { limit: 9 });
+    expect(data).toMatchObject([{ frozenTokens: 38_000, frozenBonusTokens: 5_000 }]);
     expect(await faults()).toEqual([]);
   });
 

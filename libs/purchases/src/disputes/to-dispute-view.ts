@@ -1,9 +1,14 @@
 import type { DisputeView } from '@purser/contracts';
 import { money } from '@purser/platform';
+import type { FrozenTokens } from '@purser/wallet';
 import type { Dispute } from './dispute.entity.js';
 
 /** The wire form of a dispute. */
-export function disputeView(dispute: Dispute, organizationName: string): DisputeView {
+export function disputeView(
+  dispute: Dispute,
+  frozen: FrozenTokens,
+  organizationName: string,
+): DisputeView {
   const { currency } = dispute;
   return {
     id: dispute.id,
@@ -14,8 +19,8 @@ export function disputeView(dispute: Dispute, organizationName: string): Dispute
     status: dispute.status,
     reason: dispute.reason,
     amount: money(dispute.amountMinor, currency),
-    frozenTokens: Number(dispute.frozenTokens),
-    frozenBonusTokens: Number(dispute.frozenBonusTokens),
+    frozenTokens: Number(frozen.tokens),
+    frozenBonusTokens: Number(frozen.bonusTokens),
     voidedTokens: Number(dispute.voidedTokens),
     voidedBonusTokens: Number(dispute.voidedBonusTokens),
     shortfall: money(dispute.shortfallMinor, currency),

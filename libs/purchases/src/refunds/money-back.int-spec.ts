@@ -219,10 +219,15 @@ const FAULTS = `
     LEFT JOIN entries e ON e.purchase_id = p.id
    WHERE p.organization_id = $1 AND coalesce(e.tokens, 0) <> coalesce(r.tokens, 0)
   UNION ALL
-  SELECT 'a dispute froze ' || d.frozen_tokens + d.frozen_bonus_tokens || ', its lots say ' || coalesce(f.frozen, 0)
+  SELECT 'under dispute, yet free: ' || l.remaining + w.open_remaining - l.held - l.frozen
     FROM disputes d
-    LEFT JOIN (SELECT reference, sum(frozen_change) AS frozen FROM lot_changes
-                WHERE organization_id = $1 GROUP BY reference) f
-      ON f.reference = 'dispute:' || d.id
-   WHERE d.organization_id = $1
-     AND d.frozen_tokens + d.frozen_bonus_tokens <> coalesce(f.frozen, 0)`;
+    JOIN token_lots l ON l.organization_id = $1 AND l.purchase_id = d.purchase_id
+    LEFT JOIN organization_token_wallets w ON w.organization_id = $1 AND w.open_lot = l.id
+   WHERE d.organization_id = $1 AND d.status = 'open'
+     AND l.remaining + coalesce(w.open_remaining, 0) - l.held - l.frozen > 0
+  UNION ALL
+  SELECT 'no dispute is open, yet frozen: ' || l.frozen
+    FROM token_lots l
+   WHERE l.organization_id = $1 AND l.frozen > 0 AND NOT EXISTS (
+     SELECT FROM disputes d WHERE d.organization_id = $1 AND d.purchase_id = l.purchase_id
+       AND d.status = 'open')`;

@@ -11,7 +11,7 @@ import {
   type Actor,
   type Tx,
 } from '@purser/platform';
-import { LotClawback, type Allocation, type PurchaseLot } from '@purser/wallet';
+import { LotClawback, LotFreezes, type PurchaseLot } from '@purser/wallet';
 import { Dispute, frozenForDispute } from '../disputes/dispute.entity.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
@@ -34,6 +34,7 @@ export class ProviderRefunds {
     private readonly gateway: PaymentGateway,
     private readonly journal: PurchaseJournal,
     private readonly clawback: LotClawback,
+    private readonly freezes: LotFreezes,
     private readonly invoicing: Invoicing,
     private readonly settlement: RefundSettlement,
     private readonly cases: ReconciliationCases,
@@ -116,8 +117,7 @@ export class ProviderRefunds {
     const dispute = await tx.findOneBy(Dispute, { organizationId, purchaseId, status: 'open' });
     const returned = await returnedOf(tx, purchaseId);
     let decided: TakenElsewhere | null = null;
-    let bonus = new Set<string>();
-    const { thawed } = await this.clawback.take(
+    await this.clawback.take(
       tx,
       {
         purchaseId,
@@ -130,33 +130,23 @@ export class ProviderRefunds {
         at,
       },
       (lots) => {
-        bonus = new Set(lots.filter(({ isBonus }) => isBonus).map(({ lotId }) => lotId));
         decided = takenElsewhere(purchase, lots, returned, amountMinor);
         return takenFrom(lots, decided.sum.tokens);
       },
     );
     if (decided === null) throw new Error('Nothing was decided');
-    if (dispute) await this.noteThawed(tx, dispute, thawed, bonus);
+    if (dispute) await this.noteThawed(tx, dispute);
     return decided;
   }
 
   /** News may come late: the refund took tokens that a later dispute had frozen already. */
-  private async noteThawed(
-    tx: Tx,
-    dispute: Dispute,
-    thawed: readonly Allocation[],
-    bonus: ReadonlySet<string>,
-  ): Promise<void> {
-    const sum = (isBonus: boolean) =>
-      thawed
-        .filter(({ lotId }) => bonus.has(lotId) === isBonus)
-        .reduce((total, { amount }) => total + amount, 0n);
-    const { organizationId, id, frozenTokens, frozenBonusTokens } = dispute;
-    const left = {
-      frozenTokens: frozenTokens - sum(false),
-      frozenBonusTokens: frozenBonusTokens - sum(true),
-    };
-    await tx.update(Dispute, { organizationId, id }, left);
+  private async noteThawed(tx: Tx, dispute: Dispute): Promise<void> {
+    const { organizationId, id } = dispute;
+    const reference = frozenForDispute(dispute);
+    const left = (await this.freezes.frozen(tx, [reference])).get(reference);
+    const frozenTokens = left?.tokens ?? 0n;
+    const frozenBonusTokens = left?.bonusTokens ?? 0n;
+    await tx.update(Dispute, { organizationId, id }, { frozenTokens, frozenBonusTokens });
   }
 
   private openCase(tx: Tx, purchase: TokenPurchase, refund: Refund, at: Date): Promise<void> {

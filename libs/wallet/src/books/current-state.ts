@@ -8,18 +8,21 @@ export type LotFilter = { readonly live: true } | { readonly purchaseId: string 
 
 /**
  * The wallet's lots as they are at `at`, whatever is not booked yet: the open lot is put back and
- * holds past their TTL count as released. One statement, so it sees one state of the wallet.
+ * holds past their TTL count as released, into a lot under dispute as frozen. One statement, so it sees one state of the wallet.
  */
 export async function currentLots(tx: Tx, at: Date, filter: LotFilter): Promise<Lot[]> {
   const live = 'live' in filter;
   const rows = await tx.query<LotRow[]>(
     `SELECT l.*, CASE WHEN l.id = w.open_lot THEN w.open_remaining ELSE 0 END AS opened,
-            coalesce(due.amount, 0) AS due
+            coalesce(due.amount, 0) AS due, coalesce(due.frozen, 0) AS due_frozen
        FROM organization_token_wallets w
        JOIN token_lots l ON l.organization_id = w.organization_id
        LEFT JOIN (
-         SELECT part.lot, sum(part.amount) AS amount
+         SELECT part.lot, sum(part.amount) AS amount,
+                sum(part.amount) FILTER (WHERE d.freezing_for <> '{}' AND
+                  (d.expires_at IS NULL OR d.expires_at > h.expires_at)) AS frozen
            FROM token_holds h, unnest(h.lots, h.lot_amounts) AS part (lot, amount)
+           JOIN token_lots d ON d.organization_id = $1 AND d.id = part.lot
           WHERE h.organization_id = $1 AND h.status = 'open' AND h.expires_at <= $2
           GROUP BY part.lot
        ) due ON due.lot = l.id
@@ -61,12 +64,14 @@ export interface LotRow {
   cost_minor: string;
   currency: string;
   granted_seq: string;
+  freezing_for: string[];
   purchase_id: string | null;
   purchase_reference_id: string | null;
   invoice_id: string | null;
   created_at: Date;
   opened: string;
   due: string;
+  due_frozen: string;
 }
 
 export function lotOfRow(row: LotRow): Lot {
@@ -79,7 +84,7 @@ export function lotOfRow(row: LotRow): Lot {
     granted: BigInt(row.granted),
     remaining: BigInt(row.remaining) + BigInt(row.opened),
     held: BigInt(row.held) - BigInt(row.due),
-    frozen: BigInt(row.frozen),
+    frozen: BigInt(row.frozen) + BigInt(row.due_frozen),
     priority: row.priority,
     effectiveAt: row.effective_at,
     expiresAt: row.expires_at,
@@ -87,6 +92,7 @@ export function lotOfRow(row: LotRow): Lot {
     costMinor: BigInt(row.cost_minor),
     currency: row.currency,
     grantedSeq: BigInt(row.granted_seq),
+    freezingFor: row.freezing_for,
     purchaseId: row.purchase_id,
     purchaseReferenceId: row.purchase_reference_id,
     invoiceId: row.invoice_id,

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { newId, Outbox, type Tx } from '@purser/platform';
+import { newId, Outbox, systemActor, type Tx } from '@purser/platform';
 import { In, MoreThan, Raw } from 'typeorm';
 import { LedgerEntry } from '../ledger-entry.entity.js';
 import { Lot } from '../lot.entity.js';
 import { WalletFellBelow } from '../wallet.events.js';
 import { Wallet } from '../wallet.entity.js';
 import { Watch } from '../watch.entity.js';
+import { burnable } from './burn-order.js';
+import { note } from './lot-note.js';
 import { OpenBooks } from './open-books.js';
 import { availableOf } from './wallet-parts.js';
 
@@ -84,6 +86,7 @@ export class LedgerWriter {
     const read = new Map(lots.map((lot) => [lot.id, { ...lot }]));
     const books = new OpenBooks(wallet, lots);
     const result = await work(books);
+    await freezeWhatCame(tx, books, lots);
     const seal = await this.sealed(tx, wallet.seal, books.entries);
     await this.write(tx, books, lots, read);
     const after = await this.settle(tx, books.at, seal, books.entries);
@@ -133,20 +136,18 @@ export class LedgerWriter {
   ): Promise<void> {
     if (books.grantedLots.length > 0) await tx.insert(Lot, books.grantedLots);
     for (const lot of lots) {
-      const { organizationId, id, remaining, held, frozen, expiresAt, closedAt } = lot;
+      const { organizationId, id, remaining, held, frozen, expiresAt, closedAt, freezingFor } = lot;
       const was = read.get(id);
       const changed =
         remaining !== was?.remaining ||
         held !== was.held ||
         frozen !== was.frozen ||
         expiresAt?.getTime() !== was.expiresAt?.getTime() ||
-        closedAt?.getTime() !== was.closedAt?.getTime();
+        closedAt?.getTime() !== was.closedAt?.getTime() ||
+        freezingFor.length !== was.freezingFor.length;
       if (!changed) continue;
-      await tx.update(
-        Lot,
-        { organizationId, id },
-        { remaining, held, frozen, expiresAt, closedAt },
-      );
+      const now = { remaining, held, frozen, expiresAt, closedAt, freezingFor };
+      await tx.update(Lot, { organizationId, id }, now);
     }
     if (books.entries.length > 0) {
       // The driver's types for insert do not know that jsonb takes any object.
@@ -186,6 +187,20 @@ export class LedgerWriter {
       tx,
       new WalletFellBelow(organizationId, Number(available), Number(crossed.mark)),
     );
+  }
+}
+
+const FREEZER = systemActor('freezeGivenBack');
+
+/** In a lot that is frozen for somebody nothing is free, however it came there. */
+async function freezeWhatCame(tx: Tx, books: OpenBooks, lots: readonly Lot[]): Promise<void> {
+  for (const lot of lots) {
+    const [reference] = lot.freezingFor;
+    const came = burnable(lot, books.at);
+    if (reference === undefined || came === 0n) continue;
+    lot.frozen += came;
+    const request = { reference, reason: 'It came into a frozen lot', actor: FREEZER };
+    await note(tx, books, lot, 'freeze', came, lot.expiresAt, request);
   }
 }
 

@@ -4,10 +4,11 @@ import { allocationsOf, type Allocation } from '../allocation.js';
 import { isExpired } from '../books/burn-order.js';
 import { currentLots } from '../books/current-state.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
+import { note } from '../books/lot-note.js';
 import type { OpenBooks } from '../books/open-books.js';
 import { expireLot } from '../expiry/expire-lot.js';
 import { LedgerEntry } from '../ledger-entry.entity.js';
-import { frozenFor, lotIdsOf, note, type LotsRequest } from './lot-freezes.js';
+import { frozenFor, lotIdsOf, type LotsRequest } from './lot-freezes.js';
 import { costOfNext, purchaseLot, type PurchaseLot } from './purchase-lot.js';
 
 /** A claw-back of a purchase's tokens as one ledger entry. */

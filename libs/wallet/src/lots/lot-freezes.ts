@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Actor, type Tx } from '@purser/platform';
+import type { Actor, Tx } from '@purser/platform';
 import type { Allocation } from '../allocation.js';
 import { burnable, isExpired } from '../books/burn-order.js';
 import { LedgerWriter } from '../books/ledger-writer.js';
-import type { OpenBooks } from '../books/open-books.js';
+import { note } from '../books/lot-note.js';
 import { expireLot } from '../expiry/expire-lot.js';
-import { LotChange, type LotChangeKind } from '../lot-change.entity.js';
+import { LotChange } from '../lot-change.entity.js';
 import { Lot } from '../lot.entity.js';
-import { recordedActor } from '../recorded-actor.js';
 
 /** What is done with the lots of a purchase, for whom and why. */
 export interface LotsRequest {
@@ -19,14 +18,19 @@ export interface LotsRequest {
   readonly at: Date;
 }
 
-/** Freezes the lots of a purchase and gives them back. Frozen tokens stay in the balance. */
+/**
+ * Freezes the lots of a purchase and gives them back. Frozen tokens stay in the balance. From `freeze`
+ * to `unfreeze` whatever comes into these lots, by a hold, a reversal or a refund that failed, is
+ * frozen too, in the transaction that brings it: by LedgerWriter, and where a hold ends by the
+ * database (`freeze_given_back`).
+ */
 @Injectable()
 export class LotFreezes {
   constructor(private readonly ledger: LedgerWriter) {}
 
   /**
-   * Freezes what is free in the lots of a purchase at this moment and gives what it froze. Called
-   * again it freezes what has become free since, for example by the end of a hold.
+   * Freezes what is free in the lots of a purchase at this moment and gives what it froze; called
+   * again it finds nothing.
    */
   async freeze(tx: Tx, request: LotsRequest): Promise<Allocation[]> {
     const lotIds = await lotIdsOf(tx, request.purchaseId);
@@ -36,6 +40,9 @@ export class LotFreezes {
       async (books) => {
         const frozen: Allocation[] = [];
         for (const lot of lotIds.map((id) => books.lot(id))) {
+          if (!lot.freezingFor.includes(request.reference)) {
+            lot.freezingFor = [...lot.freezingFor, request.reference];
+          }
           const amount = burnable(lot, books.at);
           if (amount === 0n) continue;
           lot.frozen += amount;
@@ -54,11 +61,15 @@ export class LotFreezes {
    * frozen tokens stays expired.
    */
   async unfreeze(tx: Tx, request: LotsRequest): Promise<Allocation[]> {
-    const frozen = await frozenFor(tx, request.reference);
+    const lotIds = await lotIdsOf(tx, request.purchaseId);
     return this.ledger.change(
       tx,
       request.at,
       async (books) => {
+        const frozen = await frozenFor(tx, request.reference);
+        for (const lot of lotIds.map((id) => books.lot(id))) {
+          lot.freezingFor = lot.freezingFor.filter((reference) => reference !== request.reference);
+        }
         const given: Allocation[] = [];
         for (const [lotId, amount] of frozen) {
           const lot = books.lot(lotId);
@@ -76,9 +87,34 @@ export class LotFreezes {
         }
         return given;
       },
-      [...frozen.keys()],
+      lotIds,
     );
   }
+
+  /** What is frozen for each of `references` at this moment; none = not in the map. */
+  async frozen(tx: Tx, references: readonly string[]): Promise<ReadonlyMap<string, FrozenTokens>> {
+    const rows = await tx.query<{ reference: string; paid: string; bonus: string }[]>(
+      `SELECT c.reference,
+              coalesce(sum(c.frozen_change) FILTER (WHERE l.source <> 'bonus'), 0) AS paid,
+              coalesce(sum(c.frozen_change) FILTER (WHERE l.source = 'bonus'), 0) AS bonus
+         FROM lot_changes c
+         JOIN token_lots l ON l.organization_id = c.organization_id AND l.id = c.lot_id
+        WHERE c.organization_id = $1 AND c.reference = ANY ($2) GROUP BY c.reference`,
+      [tx.organizationId, [...references]],
+    );
+    return new Map(
+      rows.map(({ reference, paid, bonus }) => [
+        reference,
+        { tokens: BigInt(paid), bonusTokens: BigInt(bonus) },
+      ]),
+    );
+  }
+}
+
+/** What is frozen for references at this moment, by reference. */
+export interface FrozenTokens {
+  readonly tokens: bigint;
+  readonly bonusTokens: bigint;
 }
 
 /** The ids of the lots that a purchase granted, oldest first. */
@@ -120,29 +156,4 @@ async function frozenSince(tx: Tx, lotId: string): Promise<Date | null> {
     if (frozen === 0n) since = null;
   }
   return since;
-}
-
-/** Records a change of a lot's frozen tokens. */
-export async function note(
-  tx: Tx,
-  books: OpenBooks,
-  lot: Lot,
-  kind: LotChangeKind,
-  frozenChange: bigint,
-  expiresBefore: Date | null,
-  request: Pick<LotsRequest, 'reference' | 'reason' | 'actor'>,
-): Promise<void> {
-  await tx.insert(LotChange, {
-    organizationId: tx.organizationId,
-    id: newId(books.at),
-    lotId: lot.id,
-    kind,
-    frozenChange,
-    expiresBefore,
-    expiresAfter: lot.expiresAt,
-    ...recordedActor(request.actor),
-    reason: request.reason,
-    reference: request.reference,
-    at: books.at,
-  });
 }

@@ -106,11 +106,48 @@ describe('the lots of a purchase', () => {
     await freeze('dispute:2');
     room.t.clock.advance({ days: 2 });
     await unfreeze('dispute:1');
-    expect(await expiries()).toEqual([first]);
+    // From here on they are frozen for the second.
+    expect(await wallet.balance()).toMatchObject({ frozen: 1_000, available: 0 });
     room.t.clock.advance({ days: 1 });
     await unfreeze('dispute:2');
     const movedMs = 3 * DAY_MS + 30 * 60_000;
     expect(await expiries()).toEqual([new Date(Date.parse(first ?? '') + movedMs).toISOString()]);
+  });
+
+  it('keep what comes into them while they are frozen, whatever brings it', async () => {
+    const spent = await wallet.spend(50);
+    const released = await wallet.hold(100);
+    const captured = await wallet.hold(200);
+    await wallet.hold(300, 600);
+    await freeze();
+    expect(await wallet.balance()).toMatchObject({ held: 600, frozen: 350, available: 0 });
+    await wallet.release(released.id);
+    expect(await wallet.balance()).toMatchObject({ held: 500, frozen: 450, available: 0 });
+    await wallet.capture(captured.id, 80);
+    expect(await wallet.balance()).toMatchObject({ held: 300, frozen: 570, available: 0 });
+    await wallet.reverse(spent.entryId);
+    expect(await wallet.balance()).toMatchObject({ held: 300, frozen: 620, available: 0 });
+    room.t.clock.advance({ minutes: 11 });
+    expect(await wallet.balance()).toMatchObject({ held: 0, frozen: 920, available: 0 });
+    expect((await wallet.debit(1)).booked).toBe(false);
+    expect(await wallet.faults()).toEqual([]);
+    await unfreeze();
+    expect(await wallet.balance()).toMatchObject({ frozen: 0, available: 920 });
+    expect(await wallet.faults()).toEqual([]);
+  });
+
+  it('give nothing to debits that come with the end of a hold', async () => {
+    const holds = await Promise.all(Array.from({ length: 20 }, () => wallet.hold(50)));
+    await freeze();
+    const debits = await Promise.all(
+      holds.flatMap(({ id }, n) => [
+        n % 2 === 0 ? wallet.release(id) : wallet.capture(id, 20),
+        wallet.debit(10),
+      ]),
+    );
+    expect(debits.filter((one) => 'booked' in one && one.booked)).toEqual([]);
+    expect(await wallet.balance()).toMatchObject({ balance: 800, frozen: 800, available: 0 });
+    expect(await wallet.faults()).toEqual([]);
   });
 
   it('come back usable although they expired while frozen', async () => {
@@ -122,17 +159,17 @@ describe('the lots of a purchase', () => {
     expect(await wallet.faults()).toEqual([]);
   });
 
-  it('are taken frozen first, then free, and cost what the ledger says', async () => {
+  it('are taken though they are frozen for whoever asks, and cost what the ledger says', async () => {
     const hold = await wallet.hold(400);
     await freeze();
     await wallet.release(hold.id);
     const taken = await take(700n, 'dispute:1', 'purser:refund:1');
     expect(taken).toMatchObject({
       allocations: [{ amount: 700n }],
-      thawed: [{ amount: 600n }],
+      thawed: [{ amount: 700n }],
       costMinor: 700n,
       balanceAfter: 300n,
-      availableAfter: 300n,
+      availableAfter: 0n,
     });
     const history = room.t.get(LedgerHistory);
     const explained = await history.explain(wallet.organizationId, taken.entryId ?? '');

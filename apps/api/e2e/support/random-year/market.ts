@@ -5,11 +5,14 @@ import type { Purser } from '../purser.js';
 
 const STAFF = systemActor('test');
 
-/** Token counts and prices that divide into nothing round; KWD in tens, as Stripe takes it. */
+/**
+ * Token counts and prices that divide into nothing round; KWD with its tax in tens, as Stripe takes it.
+ * The last is a custom amount: thousandths of a minor unit for a thousand tokens.
+ */
 const MARKETS = [
-  { currency: 'JPY', country: 'JP', tax: '10', pricesMinor: [7_001n, 13_009n] },
-  { currency: 'USD', country: 'US', tax: '8.875', pricesMinor: [4_999n, 8_887n] },
-  { currency: 'KWD', country: 'KW', tax: '5', pricesMinor: [12_340n, 23_570n] },
+  { currency: 'JPY', country: 'JP', tax: '10', pricesMinor: [7_001n, 13_009n], custom: 233_700n },
+  { currency: 'USD', country: 'US', tax: '8.875', pricesMinor: [4_999n, 8_887n], custom: 171_300n },
+  { currency: 'KWD', country: 'KW', tax: '5', pricesMinor: [12_400n, 23_600n], custom: 400_000n },
 ] as const;
 
 /** Short-lived with a bonus, and one that lasts longer than the year. */
@@ -41,9 +44,11 @@ export async function openMarkets(purser: Purser, count: number): Promise<Custom
     packageIds.push(made.item.id);
   }
   const customers: Customer[] = [];
-  for (const { currency, country, tax: percent } of MARKETS) {
+  for (const { currency, country, tax: percent, custom } of MARKETS) {
     const rate = { country, percent, validTo: null, reverseChargeArea: null };
     await catalogue.setTaxRate({ ...rate, validFrom: '2020-01-01' }, STAFF);
+    const tiers = [{ fromTokens: 0n, perThousandMilliMinor: custom }];
+    await catalogue.setTiers({ currency, validityDays: 50, tiers }, STAFF);
     for (let n = 0; n < count; n += 1) {
       const name = `Year ${currency} ${n}`;
       const { id: organizationId } = await purser.app.get(Organizations, { strict: false }).create(

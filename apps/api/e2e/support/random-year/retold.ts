@@ -6,7 +6,8 @@ export type Movement = Exclude<keyof DeferredRevenueView, 'opening' | 'closing'>
 /** What one entry did to the cost of one lot. */
 export interface Told {
   readonly at: number;
-  readonly entryId: string;
+  /** Of the entry. */
+  readonly reference: string;
   readonly lotId: string;
   readonly movement: Movement;
   readonly minor: bigint;
@@ -35,7 +36,7 @@ export function tellAgain(lots: readonly LotView[], oldestFirst: readonly Ledger
       if (!lot) throw new Error(`Entry ${entry.id} names a lot that is not listed`);
       const cost = BigInt(lot.cost.amount);
       const before = gone.get(lotId);
-      const fact = { at: Date.parse(entry.at), entryId: entry.id, lotId };
+      const fact = { at: Date.parse(entry.at), reference: entry.reference, lotId };
       if (before === undefined) {
         gone.set(lotId, 0n);
         told.push({ ...fact, movement: 'added', minor: cost });

@@ -17,7 +17,9 @@ const withDatabase = {
 /** @type {import('jest').Config} */
 export default {
   testTimeout: 180_000,
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/libs/testing/jest/slowest-first.mjs',
+  // One more than cores: while one waits for the database or the browser, another works.
+  maxWorkers: 3,
   // A worker that grew is replaced.
   workerIdleMemoryLimit: '1500MB',
   projects: [

@@ -288,7 +288,7 @@ describe('disputes', () => {
     const { data } = await shop.t
       .get(DisputeRecords)
       .ofOrganization(buyer.organizationId, { limit: 9 });
-    expect(data).toMatchObject([{ frozenTokens: 38_000, frozenBonusTokens: 5_000 }]);
+    expect(data).toMatchObject([{ frozenTokens: 43_000, frozenBonusTokens: 0 }]);
     expect(await faults()).toEqual([]);
   });
 

@@ -8,12 +8,17 @@ import { startPurser, type Purser } from '../../../api/e2e/support/purser.js';
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const CONSOLE_ROOT = process.env['PURSER_CONSOLE_ROOT'] ?? path.join(ROOT, 'dist/console/browser');
 const SHOTS = path.join(ROOT, 'test-results/screenshots');
+const PASSWORD = 'purser-demo';
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 // Scripts for the page are text: these files are compiled without the browser's types.
 const TELL_POLICY_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`;
 const SCROLLS_SIDEWAYS =
   'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+/** What the router does when somebody goes back: much quicker than loading everything again. */
+const go = (address: string) => `history.pushState(null, '', ${JSON.stringify(address)});
+  window.dispatchEvent(new PopStateEvent('popstate', { state: null }));`;
 
 export interface Look {
   readonly scheme: 'light' | 'dark';
@@ -29,17 +34,22 @@ const ALL_LOOKS: readonly Look[] = [
 
 /** Both widths and both schemes; every combination of them with `ALL_LOOKS=1`. */
 export const LOOKS: readonly Look[] = process.env['ALL_LOOKS'] ? ALL_LOOKS : ALL_LOOKS.slice(0, 2);
+const [DESK = { scheme: 'light', width: 1440 }] = ALL_LOOKS;
 
 /** A real browser on a whole Purser with the built console. */
 export class ConsoleUnderTest {
+  private readonly sessions = new Map<string, Promise<BrowserContext>>();
+
   private constructor(
     readonly purser: Purser,
     private readonly browser: Browser,
   ) {}
 
   static async start(days = 30): Promise<ConsoleUnderTest> {
-    const browser = await launchBrowser();
-    const purser = await startPurser({ days, consoleRoot: CONSOLE_ROOT });
+    const [browser, purser] = await Promise.all([
+      launchBrowser(),
+      startPurser({ days, consoleRoot: CONSOLE_ROOT }),
+    ]);
     return new ConsoleUnderTest(purser, browser);
   }
 
@@ -48,9 +58,32 @@ export class ConsoleUnderTest {
     await this.purser.close();
   }
 
-  /** A fresh session. What the page complains about is kept in `complaints`. */
-  async open(look: Look = { scheme: 'light', width: 1440 }): Promise<Visit> {
-    const context = await this.browser.newContext({
+  /** A page of somebody without a session. */
+  async stranger(look: Look = DESK): Promise<Visit> {
+    return Visit.begin(await this.context(look), look);
+  }
+
+  /** A page of a demo person who is signed in: once for all pages of the same look. */
+  async visit(email: string, address: string, look: Look = DESK): Promise<Visit> {
+    const key = `${email} ${look.scheme} ${look.width}`;
+    const session = this.sessions.get(key) ?? this.signedIn(email, look);
+    this.sessions.set(key, session);
+    const visit = await Visit.begin(await session, look);
+    await visit.page.goto(address);
+    return visit;
+  }
+
+  private async signedIn(email: string, look: Look): Promise<BrowserContext> {
+    const context = await this.context(look);
+    const answer = await context.request.post('/api/auth/login', {
+      data: { email, password: PASSWORD },
+    });
+    if (!answer.ok()) throw new Error(`${email} cannot sign in: ${await answer.text()}`);
+    return context;
+  }
+
+  private context(look: Look): Promise<BrowserContext> {
+    return this.browser.newContext({
       baseURL: this.purser.http.baseUrl,
       colorScheme: look.scheme,
       viewport: { width: look.width, height: look.width < 600 ? 780 : 960 },
@@ -58,25 +91,23 @@ export class ConsoleUnderTest {
       timezoneId: 'America/New_York',
       reducedMotion: 'reduce',
     });
-    return Visit.begin(context, look);
   }
 }
 
-/** One browser session of one person. */
+/** One page that one person looks at. */
 export class Visit {
   /** Console errors, uncaught exceptions and policy violations. */
   readonly complaints: string[] = [];
 
   private constructor(
     readonly page: Page,
-    private readonly context: BrowserContext,
     readonly look: Look,
   ) {}
 
   static async begin(context: BrowserContext, look: Look): Promise<Visit> {
-    const visit = new Visit(await context.newPage(), context, look);
+    const visit = new Visit(await context.newPage(), look);
     const { page, complaints } = visit;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
@@ -85,18 +116,29 @@ export class Visit {
     return visit;
   }
 
-  async signIn(email: string, to = '/'): Promise<void> {
-    await this.page.goto(to);
-    await this.page.getByLabel('E-mail').fill(email);
-    await this.page.getByLabel('Password', { exact: true }).fill('purser-demo');
-    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await this.page.waitForURL(/\/(o\/|organizations|platform)/);
+  /** Goes to another page of the console without loading it anew. */
+  async go(address: string): Promise<void> {
+    await this.page.evaluate(go(address));
+  }
+
+  /** Waits until a page stands with what it reads. */
+  async settled(heading: string | RegExp): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    await this.page.locator('pr-loading').first().waitFor({ state: 'detached' });
+  }
+
+  /** Complaints but those that a status of the API brings: the browser reports each 4xx itself. */
+  complaintsBut(status: number): string[] {
+    return this.complaints.filter((text) => !text.includes(String(status)));
   }
 
   /** Serious and lesser faults that axe finds against WCAG 2.2 AA, as sentences. */
   async accessibilityFaults(): Promise<string[]> {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(tags).analyze();
+    // The console has no frames, for whose results the usual mode opens a page of its own.
+    const axe = new AxeBuilder({ page: this.page })
+      .setLegacyMode(true)
+      .options({ resultTypes: ['violations'], runOnly: { type: 'tag', values: TAGS } });
+    const { violations } = await axe.analyze();
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
     );
@@ -107,13 +149,24 @@ export class Visit {
     return this.page.evaluate<boolean>(SCROLLS_SIDEWAYS);
   }
 
-  async keepPicture(name: string): Promise<void> {
+  async keepPicture(name: string, width = this.look.width): Promise<void> {
     await mkdir(SHOTS, { recursive: true });
-    const file = `${name}-${this.look.width}-${this.look.scheme}.png`;
+    const file = `${name}-${width}-${this.look.scheme}.png`;
     await this.page.screenshot({ path: path.join(SHOTS, file), fullPage: true });
   }
 
+  /** Keeps a picture and says what is wrong with what it shows; nothing is the right answer. */
+  async faultsOf(name: string): Promise<string[]> {
+    await this.keepPicture(name);
+    const sideways = await this.scrollsSideways();
+    return [
+      ...(await this.accessibilityFaults()),
+      ...(sideways ? ['it scrolls sideways'] : []),
+      ...this.complaints,
+    ];
+  }
+
   async end(): Promise<void> {
-    await this.context.close();
+    await this.page.close();
   }
 }

@@ -5,7 +5,6 @@ import { OrganizationContext } from '../core/organization/organization-context.j
 import { PageHeader } from '../shared/page/page-header.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { DownloadButton } from '../shared/table/download-button.js';
-import { RowKeys } from '../shared/table/row-keys.js';
 import { BalanceHistoryApi } from './balance-history-api.js';
 import { BalancePanel, RANGES } from './balance-panel.js';
 import { EntryDrawer } from './entry-drawer.js';
@@ -17,15 +16,7 @@ const LONGEST = RANGES[RANGES.length - 1] ?? 120;
 /** Every movement of the wallet. Range, filters, page and open entry all stand in the address. */
 @Component({
   selector: 'pr-balance-history-page',
-  imports: [
-    BalancePanel,
-    DownloadButton,
-    EntryDrawer,
-    LedgerPanel,
-    PageHeader,
-    ProblemNote,
-    RowKeys,
-  ],
+  imports: [BalancePanel, DownloadButton, EntryDrawer, LedgerPanel, PageHeader, ProblemNote],
   template: `
     <pr-page-header
       heading="Balance history"
@@ -39,12 +30,7 @@ const LONGEST = RANGES[RANGES.length - 1] ?? 120;
         (failed)="exportProblem.set($event)"
       />
     </pr-page-header>
-    <div
-      class="stack"
-      [prRowKeys]="entryIds()"
-      [openRow]="entry()"
-      (rowChosen)="go({ entry: $event })"
-    >
+    <div class="stack">
       @if (exportProblem(); as found) {
         <pr-problem [error]="found" [canRetry]="false" />
       }

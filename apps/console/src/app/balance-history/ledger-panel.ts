@@ -9,6 +9,7 @@ import { Icon } from '../shared/icon/icon.js';
 import { Empty } from '../shared/state/empty.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { RowKeys } from '../shared/table/row-keys.js';
 import { TableFooter } from '../shared/table/table-footer.js';
 import { BalanceHistoryApi, type HistoryParams } from './balance-history-api.js';
 import { filterParams, type HistoryFilters } from './history-filters.js';
@@ -29,6 +30,7 @@ export type LedgerChange = Partial<Record<'from' | 'to' | 'kind' | 'by' | 'curso
     Loading,
     ProblemNote,
     RolledUpEntries,
+    RowKeys,
     TableFooter,
     TokensPipe,
   ],

@@ -51,6 +51,8 @@ export class StartSubscription {
 
   /** What is offered; one of them is chosen from the start. */
   readonly packages = input.required<readonly PackageView[]>();
+  /** Whether the answer is awaited: news of the charge may be here before it. */
+  readonly starting = output<boolean>();
   readonly started = output<SubscriptionView>();
 
   protected readonly live = inject(StripeJsLoader).offered;
@@ -109,6 +111,7 @@ export class StartSubscription {
     const key = this.keys.get(use) ?? crypto.randomUUID();
     this.keys.set(use, key);
     this.busy.set(true);
+    this.starting.emit(true);
     this.problem.set(null);
     const outcome = await this.api.create(order, card, key);
     this.busy.set(false);
@@ -118,6 +121,7 @@ export class StartSubscription {
     }
     const unknown = outcome.problem.status === 0 || outcome.problem.status >= 500;
     if (!unknown) this.keys.delete(use);
+    this.starting.emit(false);
     if (outcome.problem.key === 'card-declined') this.declined.set(card);
     this.problem.set(outcome.problem);
   }

@@ -188,6 +188,29 @@ describe('SubscriptionPage', () => {
     expect(textOf(element.querySelector('dialog'))).toContain('Your bank asks you to confirm');
   });
 
+  it('asks the bank also where news of the charge is quicker than the answer', async () => {
+    const { console, fixture, element, settle } = await open({ subscription: null, preview: [] });
+    await console.answer('/api/tokens/subscription?dryRun=true', {
+      dryRun: true,
+      preview: [charge({ period: 0, reason: 'first', explanation: 'The first period.' })],
+    });
+    await console.answer('/api/tokens/payment-methods', { data: [card()], nextCursor: null });
+    await settle();
+    control(element, 'Subscribe and pay $244.97').click();
+    await settle();
+    const incomplete = { status: 'incomplete' as const, openPurchaseId: 'purchase-1' };
+    fixture.componentInstance['detail'].reload();
+    await console.answer(DETAIL, subscriptionDetail(incomplete, []));
+    await settle();
+    console.http.expectOne('/api/tokens/subscription').flush(subscription(incomplete));
+    await console.answer(
+      '/api/tokens/purchase/purchase-1',
+      purchase({ status: 'requires_action', clientSecret: 'pi_1_secret_x' }),
+    );
+    await settle();
+    expect(textOf(element.querySelector('dialog'))).toContain('Your bank asks you to confirm');
+  });
+
   it('says plainly that the card was declined, and marks it', async () => {
     const { console, element, settle } = await open({ subscription: null, preview: [] });
     await console.answer('/api/tokens/subscription?dryRun=true', {

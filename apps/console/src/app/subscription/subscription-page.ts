@@ -83,7 +83,10 @@ export class SubscriptionPage {
   protected readonly loaded = computed(
     () => this.shown() !== undefined && (this.packages.hasValue() || !!this.packages.error()),
   );
+  /** While one is being started, its form stays: it waits for the answer and what the bank asks. */
+  protected readonly starting = signal(false);
   protected readonly running = computed<SubscriptionView | null>(() => {
+    if (this.starting()) return null;
     const subscription = this.shown()?.subscription ?? null;
     return subscription?.status === 'canceled' ? null : subscription;
   });
@@ -126,6 +129,7 @@ export class SubscriptionPage {
 
   protected started(subscription: SubscriptionView): void {
     this.askBank.set(subscription.status === 'incomplete');
+    this.starting.set(false);
     this.tell(subscription.status === 'active' ? 'The subscription has started.' : '');
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Cron, CronExpression } from '@nestjs/schedule';
-import { Jobs, NextDue, type JobRun } from '@purser/platform';
+import { EACH_WEEK, Jobs, NextDue, type JobRun } from '@purser/platform';
 import { EventRetention } from '../event-feed/event-retention.service.js';
 import { WebhookDispatcher } from './sending/webhook-dispatcher.service.js';
 
@@ -21,6 +21,7 @@ export class WebhooksCron {
     );
   }
 
+  @NextDue(EACH_WEEK)
   @Cron('0 40 3 * * *', { name: 'purgeEvents', timeZone: 'UTC', waitForCompletion: true })
   purgeEvents(): Promise<JobRun> {
     return this.jobs.run('purgeEvents', (now, tally) =>

@@ -12,7 +12,7 @@ import { DueInstants } from './due-instants.js';
 import { SandboxClock } from './sandbox-clock.js';
 
 /** What does not say when it is due looks along the way this often. */
-const RIDE_EVERY_MS = 24 * 60 * 60_000;
+const RIDE_EVERY_MS = 7 * 24 * 60 * 60_000;
 
 /** Where the clock was moved to, and what ran on the way. */
 export interface Moved {

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import pg, { type QueryResult } from 'pg';
 import { CLOCK_CHANNEL, CLOCK_LOCKS, MOVING } from './clock-locks.js';
 import { ClockIsMoving } from './clock.errors.js';
 import type { SandboxClock } from './sandbox-clock.js';
@@ -7,11 +7,16 @@ import type { SandboxClock } from './sandbox-clock.js';
 const HUNG_MS = 5_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
-const STEP = `INSERT INTO sandbox_clock AS c (id, offset_ms, version, updated_at)
-  VALUES (1, $1, 1, $2)
-  ON CONFLICT (id) DO UPDATE SET offset_ms = GREATEST(c.offset_ms, EXCLUDED.offset_ms),
-    version = c.version + 1, updated_at = EXCLUDED.updated_at
-  RETURNING version`;
+/** One message, so that a step costs one round trip: nothing in it comes from outside. */
+const step = (offsetMs: number, at: Date, isDurable: boolean) => `BEGIN;
+  SET LOCAL synchronous_commit = ${isDurable ? 'on' : 'off'};
+  INSERT INTO sandbox_clock AS c (id, offset_ms, version, updated_at)
+    VALUES (1, ${Math.round(offsetMs)}, 1, '${at.toISOString()}')
+    ON CONFLICT (id) DO UPDATE SET offset_ms = GREATEST(c.offset_ms, EXCLUDED.offset_ms),
+      version = c.version + 1, updated_at = EXCLUDED.updated_at
+    RETURNING version;
+  NOTIFY ${CLOCK_CHANNEL};
+  COMMIT`;
 
 /** The right to move the clock of the sandbox, which one process at a time has. */
 export class ClockMove {
@@ -60,23 +65,21 @@ export class ClockMove {
   }
 
   private async commit(offsetMs: number, isDurable: boolean): Promise<void> {
-    await this.client.query('BEGIN');
-    if (!isDurable) await this.client.query('SET LOCAL synchronous_commit = off');
-    const { rows } = await this.client.query<{ version: number }>(STEP, [offsetMs, new Date()]);
-    await this.client.query(`NOTIFY ${CLOCK_CHANNEL}`);
-    await this.client.query('COMMIT');
+    const results = (await this.client.query(
+      step(offsetMs, new Date(), isDurable),
+    )) as unknown as QueryResult<{ version: number }>[];
+    const version = results.find(({ command }) => command === 'INSERT')?.rows[0]?.version ?? 1;
     await this.clock.refresh();
-    await this.untilNobodyGoesBy((rows[0]?.version ?? 1) - 1);
+    await this.untilNobodyGoesBy(version - 1);
   }
 
   private async untilNobodyGoesBy(version: number): Promise<void> {
-    const key = [CLOCK_LOCKS, version + 1];
+    const key = `${CLOCK_LOCKS}, ${version + 1}`;
     try {
-      await this.client.query('SELECT pg_advisory_lock($1, $2)', key);
+      await this.client.query(`SELECT pg_advisory_lock(${key}); SELECT pg_advisory_unlock(${key})`);
     } catch (error) {
       if ((error as { code?: string }).code === LOCK_NOT_AVAILABLE) return;
       throw error;
     }
-    await this.client.query('SELECT pg_advisory_unlock($1, $2)', key);
   }
 }

@@ -13,8 +13,9 @@ const READ = `SELECT c.offset_ms, c.version, EXISTS (
       AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
   ) AS moving
   FROM (VALUES (1::smallint)) one (id) LEFT JOIN sandbox_clock c USING (id)`;
-const HOLD = 'SELECT pg_advisory_lock_shared($1, $2)';
-const LET_GO = 'SELECT pg_advisory_unlock_shared($1, $2)';
+const hold = (version: number) => `SELECT pg_advisory_lock_shared(${CLOCK_LOCKS}, ${version + 1})`;
+const letGo = (version: number) =>
+  `SELECT pg_advisory_unlock_shared(${CLOCK_LOCKS}, ${version + 1})`;
 
 /**
  * Machine time plus an offset that all processes on a database share; it only ever grows.
@@ -145,8 +146,7 @@ export class SandboxClock extends Clock implements OnApplicationShutdown {
   /** Takes the lock of `version` before the one of the version before is let go. */
   private async goBy(client: pg.Client, version: number): Promise<void> {
     const before = this.version;
-    await client.query(HOLD, [CLOCK_LOCKS, version + 1]);
+    await client.query(before < 0 ? hold(version) : `${hold(version)}; ${letGo(before)}`);
     this.version = version;
-    if (before >= 0) await client.query(LET_GO, [CLOCK_LOCKS, before + 1]);
   }
 }

@@ -20,6 +20,8 @@ import { EVENT_HANDLER, type EventHandlerRule } from './on-event.decorator.js';
 const BATCH_ROWS = 500;
 const POLL_MS = 1_000;
 const AFTER_APPEND_MS = 25;
+/** Organizations at a time whose events are delivered here and now. */
+const DRAIN_LANES = 4;
 /** Where an event goes that a subscription could not work on however often it was tried. */
 export const DEAD_LETTERS = 'purser.dead-letters';
 const RETRIES = { retryLimit: 8, retryBackoff: true, retryDelay: 1, deadLetter: DEAD_LETTERS };
@@ -98,11 +100,16 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     for (let delivered = 0; ;) {
       const waiting = (await this.waiting()).filter(({ id }) => !failed?.has(id));
       if (waiting.length === 0) return delivered;
-      for (const [organizationId, ids] of byOrganization(waiting)) {
-        for (const message of await this.messages(organizationId, ids)) {
-          if (await this.deliverNow(message, failed)) delivered += 1;
+      const groups = byOrganization(waiting).entries();
+      const lane = async () => {
+        for (const [organizationId, ids] of groups) {
+          for (const message of await this.messages(organizationId, ids)) {
+            if (await this.deliverNow(message, failed)) delivered += 1;
+          }
         }
-      }
+      };
+      // Who wants to hear of a failure at once wants nothing else under way then.
+      await Promise.all(Array.from({ length: failed ? DRAIN_LANES : 1 }, lane));
     }
   }
 

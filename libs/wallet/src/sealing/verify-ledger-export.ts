@@ -68,11 +68,12 @@ class ExportReader {
         return broken('It names no seal before it.');
       this.walk = new SealWalk(entry.seq > 1n ? { ...before, seal: view.previousSeal } : undefined);
     }
-    if (view.previousSeal !== this.walk.lastSeal) return broken('It names another seal before it.');
-    if (Date.parse(view.at) !== Math.floor(view.atMicros / 1_000)) {
-      return broken('Its `at` is not the instant that was recorded.');
-    }
-    return this.walk.next(entry);
+    const sealBefore = this.walk.lastSeal;
+    const fault = this.walk.next(entry);
+    if (fault) return fault;
+    if (view.previousSeal !== sealBefore) return broken('It names another seal before it.');
+    if (Date.parse(view.at) === Math.floor(view.atMicros / 1_000)) return null;
+    return broken('Its `at` is not the instant that was recorded.');
   }
 }
 

@@ -13,3 +13,18 @@ export class WalletFellBelow implements DomainEvent {
     readonly mark: number,
   ) {}
 }
+
+/**
+ * Available rose by something else than a purchase: an adjustment, a reversal, a grant, a hold that
+ * ended. `available` is what it was then; it may be spent again. Tokens.
+ */
+export class WalletRose implements DomainEvent {
+  static readonly eventName = 'wallet.rose';
+
+  constructor(
+    readonly organizationId: string,
+    readonly available: number,
+    /** ISO 8601. */
+    readonly at: string,
+  ) {}
+}

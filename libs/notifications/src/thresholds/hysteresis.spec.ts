@@ -49,6 +49,12 @@ describe('the state of a threshold', () => {
     const lastCredit = { at: minutes(30), availableTokens: 2_000n };
     expect(turnsOf(fired(), seen(500n, { lastCredit }))).toEqual(['recovered', 'fell']);
     expect(turnsOf(fired(), seen(1_050n, { lastCredit }))).toEqual(['recovered']);
+    const small = { at: minutes(40), availableTokens: 600n };
+    const rise = { at: minutes(20), availableTokens: 1_100n };
+    expect(turnsOf(fired(), seen(500n, { lastCredit: small, rise }))).toEqual([
+      'recovered',
+      'fell',
+    ]);
   });
 
   it.each([

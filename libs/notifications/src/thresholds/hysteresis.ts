@@ -22,11 +22,16 @@ export interface Hysteresis extends Marks {
   readonly coolDownUntil: Date | null;
 }
 
-/** What is looked at: the present, and the last credit, which may be spent again by then. */
-export interface Sight {
+/** What was available at an instant of the past; it may be spent again by now. */
+export interface Peak {
   readonly at: Date;
   readonly availableTokens: bigint;
-  readonly lastCredit: { readonly at: Date; readonly availableTokens: bigint } | null;
+}
+
+/** What is looked at: the present, the last purchase, and what else it was told of. */
+export interface Sight extends Peak {
+  readonly lastCredit: Peak | null;
+  readonly rise?: Peak | undefined;
 }
 
 export type Turn = 'recovered' | 'fell';
@@ -67,14 +72,10 @@ export function turnsOf(threshold: Hysteresis, sight: Sight): Turn[] {
 
 /** A refill counts however much of it was spent until somebody looked. */
 function hasRecovered({ firedAt, coolDownUntil, rearmTokens }: Hysteresis, sight: Sight): boolean {
-  const { at, availableTokens, lastCredit } = sight;
   const isCool = (instant: Date) => coolDownUntil === null || instant >= coolDownUntil;
-  if (availableTokens >= rearmTokens) return isCool(at);
-  return (
-    lastCredit !== null &&
-    firedAt !== null &&
-    lastCredit.at > firedAt &&
-    isCool(lastCredit.at) &&
-    lastCredit.availableTokens >= rearmTokens
+  const isAbove = ({ at, availableTokens }: Peak) => availableTokens >= rearmTokens && isCool(at);
+  if (sight.availableTokens >= rearmTokens) return isCool(sight.at);
+  return [sight.lastCredit, sight.rise].some(
+    (peak) => peak && firedAt !== null && peak.at > firedAt && isAbove(peak),
   );
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, Outbox, UnitOfWork, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
-import { turnsOf, type Sight, type Turn } from './hysteresis.js';
+import { turnsOf, type Peak, type Sight, type Turn } from './hysteresis.js';
 import { ThresholdCrossing } from './threshold-crossing.entity.js';
 import { LowBalanceFired, LowBalanceRecovered } from './threshold.events.js';
 import { Threshold } from './threshold.entity.js';
@@ -27,9 +27,9 @@ export class ThresholdEvaluation {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Looks at an organization in a transaction of its own. */
-  evaluate(organizationId: string): Promise<void> {
-    return this.unitOfWork.run(organizationId, (tx) => this.evaluateIn(tx));
+  /** Looks at an organization in a transaction of its own; `rise` is what it is said to have had. */
+  evaluate(organizationId: string, rise?: Peak): Promise<void> {
+    return this.unitOfWork.run(organizationId, (tx) => this.evaluateIn(tx, rise));
   }
 
   /** Counts the marks that rest on the forecast anew, then looks. */
@@ -42,14 +42,14 @@ export class ThresholdEvaluation {
   }
 
   /** Looks at the organization of the transaction. */
-  async evaluateIn(tx: Tx): Promise<void> {
+  async evaluateIn(tx: Tx, rise?: Peak): Promise<void> {
     const thresholds = await tx.find(Threshold, {
       where: { organizationId: tx.organizationId },
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
     if (thresholds.length === 0) return;
-    const sight = await this.look(tx);
+    const sight = { ...(await this.look(tx)), rise };
     const turned: Turned[] = [];
     for (const threshold of thresholds) {
       const before = { ...threshold };

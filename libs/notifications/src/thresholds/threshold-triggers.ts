@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@purser/platform';
 import { DisputeWon, PurchaseCompleted, RefundFailed } from '@purser/purchases';
-import { ForecastComputed, WalletFellBelow } from '@purser/wallet';
+import { ForecastComputed, WalletFellBelow, WalletRose } from '@purser/wallet';
 import { ThresholdEvaluation } from './threshold-evaluation.js';
 
 /** What makes us look at thresholds: a wallet that fell, and tokens that came. */
@@ -19,6 +19,13 @@ export class ThresholdTriggers {
   @OnEvent(PurchaseCompleted, 'thresholds.purchase-completed')
   credited({ organizationId }: PurchaseCompleted): Promise<void> {
     return this.evaluation.evaluate(organizationId);
+  }
+
+  /** A credit that is no purchase arms again as well, also if it is spent by now. */
+  @OnEvent(WalletRose, 'thresholds.wallet-rose')
+  rose({ organizationId, available, at }: WalletRose): Promise<void> {
+    const peak = { at: new Date(at), availableTokens: BigInt(available) };
+    return this.evaluation.evaluate(organizationId, peak);
   }
 
   /** Tokens were given back. */

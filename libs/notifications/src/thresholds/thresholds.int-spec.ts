@@ -80,6 +80,27 @@ describe('a balance that hovers around a threshold', () => {
     ]);
   });
 
+  it('is armed again by a credit that is no purchase as it comes, and by none below the band', async () => {
+    await acme.given(1_200);
+    await below(1_000);
+    await acme.spend(500);
+    const given = async (tokens: number) => {
+      await acme.given(tokens);
+      await office.t.drainEvents();
+    };
+    await given(399);
+    await acme.spend(398);
+    await given(398);
+    expect(await state()).toEqual([[1_000, 'fired', 1]]);
+    await given(1);
+    expect(await state()).toEqual([[1_000, 'armed', 2]]);
+    await acme.spend(500);
+    expect(await alerts()).toEqual([
+      'low-balance.fired: Low balance: 700 tokens left',
+      'low-balance.fired: Low balance: 600 tokens left',
+    ]);
+  });
+
   it('is not armed again within the cool-down', async () => {
     await acme.given(1_200);
     await below(1_000, { coolDownMinutes: 60 });

@@ -3,7 +3,7 @@ import { newId, Outbox, systemActor, type Tx } from '@purser/platform';
 import { In, MoreThan, Raw } from 'typeorm';
 import { LedgerEntry } from '../ledger-entry.entity.js';
 import { Lot } from '../lot.entity.js';
-import { WalletFellBelow } from '../wallet.events.js';
+import { WalletFellBelow, WalletRose } from '../wallet.events.js';
 import { Wallet } from '../wallet.entity.js';
 import { Watch } from '../watch.entity.js';
 import { burnable } from './burn-order.js';
@@ -92,6 +92,10 @@ export class LedgerWriter {
     const after = await this.settle(tx, books.at, seal, books.entries);
     this.assertBalanced(books, after);
     await this.announce(tx, before, after);
+    // A purchase is told of by who settles it.
+    if (!books.entries.some(({ purchaseId }) => purchaseId !== null)) {
+      await this.announceRise(tx, before, after);
+    }
     return result;
   }
 
@@ -164,6 +168,16 @@ export class LedgerWriter {
       parts.frozen === wallet.frozen &&
       parts.expired === wallet.expired;
     if (!balanced) throw new Error('The books of the wallet do not balance');
+  }
+
+  private async announceRise(tx: Tx, before: Wallet, after: Wallet): Promise<void> {
+    const available = availableOf(after);
+    if (available <= availableOf(before)) return;
+    const { organizationId, lastAt } = after;
+    await this.outbox.append(
+      tx,
+      new WalletRose(organizationId, Number(available), lastAt.toISOString()),
+    );
   }
 
   private async announce(tx: Tx, before: Wallet, after: Wallet): Promise<void> {

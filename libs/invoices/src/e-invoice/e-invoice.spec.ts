@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inflateSync } from 'node:zlib';
 import type { InvoiceView } from '@purser/contracts';
 import { XmlDocument, XsdValidator } from 'libxml2-wasm';
 import { xmlRegisterFsInputProviders } from 'libxml2-wasm/lib/nodejs.mjs';
 import { NoElectronicInvoice } from '../invoices.errors.js';
+import { invoicePdf } from '../pdf/invoice-pdf.js';
 import { electronicInvoice } from './e-invoice.js';
 
 const SCHEMA = 'Factur-X_1.07.3_EN16931.xsd';
@@ -113,6 +115,46 @@ describe('the structured invoice', () => {
     document.dispose();
   });
 
+  it.each(Object.keys(CASES))('is within the printed document: %s', async (name) => {
+    const pdf = await invoicePdf(caseOf(name), 'Europe/Berlin');
+    const xml = attachmentOf(pdf);
+    expect(xml).toBe(await xmlOf(name));
+    const document = XmlDocument.fromString(xml);
+    expect(() => validator.validate(document)).not.toThrow();
+    document.dispose();
+  });
+
+  it('is announced by the printed document as Factur-X within PDF/A-3', async () => {
+    const pdf = (await invoicePdf(SAMPLE, 'UTC')).toString('latin1');
+    expect(pdf.startsWith('%PDF-1.7')).toBe(true);
+    expect(pdf).toMatch(/\/AFRelationship \/Alternative/);
+    expect(pdf).toMatch(/\/AF \[\d+ 0 R\]/);
+    expect(pdf).toMatch(/\/OutputIntents \[\d+ 0 R\]/);
+    const [metadata = ''] = /<x:xmpmeta[^]*<\/x:xmpmeta>/.exec(pdf) ?? [];
+    const read = reader(metadata, {
+      fx: 'urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#',
+      pdfaid: 'http://www.aiim.org/pdfa/ns/id/',
+    });
+    expect(read('//pdfaid:part')).toBe('3');
+    expect(read('//pdfaid:conformance')).toBe('B');
+    expect(read('//fx:DocumentFileName')).toBe('factur-x.xml');
+    expect(read('//fx:ConformanceLevel')).toBe('EN 16931');
+  });
+
+  it('is left out of a printed document that it cannot state', async () => {
+    const total = money(1_234_567, 'KWD');
+    const pdf = (await invoicePdf({ ...SAMPLE, total }, 'UTC')).toString('latin1');
+    expect(pdf).not.toContain('/EmbeddedFile');
+    expect(pdf).not.toContain('fx:');
+  });
+
+  it('keeps the metadata of the printed document well-formed whatever the seller is called', async () => {
+    const seller = { ...SAMPLE.seller, name: 'Meier <& Sons>' };
+    const pdf = (await invoicePdf({ ...SAMPLE, seller }, 'UTC')).toString('latin1');
+    const [metadata = ''] = /<x:xmpmeta[^]*<\/x:xmpmeta>/.exec(pdf) ?? [];
+    expect(reader(metadata)('//*')).toContain('INV-2026-000418');
+  });
+
   it('would be refused by the schema if anything were out of place', async () => {
     const xml = (await xmlOf('standard')).replace(/<ram:TypeCode>380<\/ram:TypeCode>/, '');
     const document = XmlDocument.fromString(xml);
@@ -161,14 +203,28 @@ describe('the structured invoice', () => {
   });
 });
 
-function xmlOf(name: string): Promise<string> {
+function caseOf(name: string): InvoiceView {
   const view = CASES[name];
   if (!view) throw new Error(`No case ${name}`);
-  return electronicInvoice(view, 'Europe/Berlin');
+  return view;
+}
+
+const xmlOf = (name: string): Promise<string> => electronicInvoice(caseOf(name), 'Europe/Berlin');
+
+/** The attached file, as a reader of PDF finds it: the stream of the only embedded file. */
+function attachmentOf(pdf: Buffer): string {
+  const text = pdf.toString('latin1');
+  const object = text.indexOf('/Type /EmbeddedFile');
+  const [, length = ''] = /\/Length (\d+)/.exec(text.slice(object)) ?? [];
+  const start = text.indexOf('stream\n', object) + 'stream\n'.length;
+  return inflateSync(pdf.subarray(start, start + Number(length))).toString('utf8');
 }
 
 /** Reads the text of the first node of an XPath. */
-function reader(xml: string): (xpath: string) => string | undefined {
+function reader(
+  xml: string,
+  namespaces: Record<string, string> = NAMESPACES,
+): (xpath: string) => string | undefined {
   const document = XmlDocument.fromString(xml);
-  return (xpath) => document.get(xpath, NAMESPACES)?.content;
+  return (xpath) => document.get(xpath, namespaces)?.content;
 }

@@ -44,14 +44,17 @@ const service = new InvoiceService({ log: silent, warn: silent, error: silent })
  * @throws NoElectronicInvoice the currency has more decimals than the standard
  */
 export async function electronicInvoice(view: InvoiceView, timeZone: string): Promise<string> {
-  const { currency } = view.total;
-  if (currencyExponent(currency) > MOST_DECIMALS) throw new NoElectronicInvoice(currency);
+  if (!isElectronic(view)) throw new NoElectronicInvoice(view.total.currency);
   // The library's types list every code of every code list; what is no code it refuses itself.
   const invoice = { 'ubl:Invoice': documentOf(view, timeZone) } as unknown as Invoice;
   const output = await service.generate(invoice, { format: 'CII', lang: 'en' });
   const xml = typeof output === 'string' ? output : Buffer.from(output).toString('utf8');
   return view.corrects ? withCorrected(xml, view.corrects.number) : xml;
 }
+
+/** Whether the standard knows the currency of a document. */
+export const isElectronic = ({ total }: InvoiceView): boolean =>
+  currencyExponent(total.currency) <= MOST_DECIMALS;
 
 /** The library leaves the corrected invoice (BG-3) out of this syntax: it stands after the sums. */
 function withCorrected(xml: string, number: string): string {

@@ -1,6 +1,8 @@
 import type { InvoicePartyView, InvoiceView } from '@purser/contracts';
 import { printFonts } from '@purser/platform';
 import PDFDocument from 'pdfkit';
+import { electronicInvoice, isElectronic } from '../e-invoice/e-invoice.js';
+import { ARCHIVABLE, attach } from './factur-x.js';
 import { lineTable } from './line-table.js';
 import { prose, proseHeight, registerJapanese } from './prose.js';
 import { BOTTOM, COLOR, LEFT, RIGHT, WIDTH, type Sheet } from './sheet.js';
@@ -13,13 +15,16 @@ const LEFT_COLUMN = { x: LEFT, width: 210 } as const;
 const LABEL_WIDTH = 70;
 
 /**
- * Prints an invoice or credit note on A4. The same document gives the same bytes: nothing in it
- * depends on when it is printed.
+ * Prints an invoice or credit note on A4, as PDF/A-3 with the structured invoice within it (Factur-X,
+ * profile EN 16931) where the standard knows its currency. The same document gives the same bytes:
+ * nothing in it depends on when it is printed.
  *
  * @param timeZone the zone that the printed day is in
  */
-export function invoicePdf(invoice: InvoiceView, timeZone: string): Promise<Buffer> {
+export async function invoicePdf(invoice: InvoiceView, timeZone: string): Promise<Buffer> {
+  const xml = isElectronic(invoice) ? await electronicInvoice(invoice, timeZone) : null;
   const sheet = openSheet(invoice);
+  if (xml !== null) attach(sheet, invoice, xml);
   const printed = collect(sheet);
   let y = heading(sheet, invoice, timeZone);
   y = parties(sheet, invoice, y);
@@ -36,6 +41,7 @@ function openSheet(invoice: InvoiceView): Sheet {
   const issuedAt = new Date(invoice.issuedAt);
   const title = `${TITLE[invoice.kind]} ${invoice.number}`;
   const sheet = new PDFDocument({
+    ...ARCHIVABLE,
     size: 'A4',
     margin: 0,
     bufferPages: true,
@@ -43,7 +49,7 @@ function openSheet(invoice: InvoiceView): Sheet {
     displayTitle: true,
     info: {
       Title: title,
-      Author: invoice.seller.name,
+      ...authorOf(invoice),
       Subject: `Purchase ${invoice.purchaseReferenceId ?? ''}`.trim(),
       Creator: 'Purser',
       Producer: 'Purser',
@@ -55,6 +61,11 @@ function openSheet(invoice: InvoiceView): Sheet {
   sheet.registerFont('bold', bold);
   registerJapanese(sheet, writtenIn(invoice));
   return sheet.font('regular').fontSize(9).fillColor(COLOR.ink);
+}
+
+/** The library writes the author into XML as it stands. */
+function authorOf({ seller }: InvoiceView): { Author?: string } {
+  return /[<>&]/.test(seller.name) ? {} : { Author: seller.name };
 }
 
 /** What people wrote: it may be in any script. */

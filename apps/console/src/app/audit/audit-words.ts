@@ -9,7 +9,13 @@ const SUBJECTS: Record<string, string> = {
   webhook_endpoint: 'Webhook endpoint',
 };
 
-const INITIALISMS: Record<string, string> = { api: 'API', ip: 'IP', url: 'URL', id: 'id' };
+const INITIALISMS: Record<string, string> = {
+  api: 'API',
+  ip: 'IP',
+  url: 'URL',
+  id: 'id',
+  topup: 'top-up',
+};
 
 const ACTORS: Record<ActorView['type'], { icon: IconName; word: string }> = {
   user: { icon: 'user', word: 'Person' },

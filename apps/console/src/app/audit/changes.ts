@@ -55,7 +55,10 @@ export function fieldValue(value: unknown, timeZone: string): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return Number.isInteger(value) ? formatTokens(value) : `${value}`;
   if (Array.isArray(value)) {
-    return value.length === 0 ? 'none' : value.map((one) => fieldValue(one, timeZone)).join(', ');
+    if (value.length === 0) return 'none';
+    // A list of records in one line would be its source text.
+    if (value.every(isRecord)) return value.length === 1 ? '1 entry' : `${value.length} entries`;
+    return value.map((one) => fieldValue(one, timeZone)).join(', ');
   }
   if (isMoney(value)) return formatMoney(value);
   if (typeof value === 'object') return JSON.stringify(value);

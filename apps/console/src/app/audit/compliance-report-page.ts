@@ -6,7 +6,7 @@ import { Clock } from '../core/time/clock.js';
 import { formatMoney } from '../shared/format/money.js';
 import { TokensPipe } from '../shared/format/pipes.js';
 import { addDays, formatInstant, localDate, zoneName } from '../shared/format/time.js';
-import { formatTokens, tokensInWords } from '../shared/format/tokens.js';
+import { formatSignedTokens, formatTokens, tokensInWords } from '../shared/format/tokens.js';
 import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { Panel } from '../shared/page/panel.js';
@@ -96,7 +96,7 @@ export class ComplianceReportPage {
       {
         label: 'Adjustments',
         value: formatTokens(adjustments.count),
-        sense: `+${formatTokens(adjustments.creditedTokens)}, \u2212${formatTokens(adjustments.debitedTokens)} tokens`,
+        sense: `${formatSignedTokens(adjustments.creditedTokens)}, ${formatSignedTokens(-adjustments.debitedTokens)} tokens`,
       },
       {
         label: 'Changes of permissions',

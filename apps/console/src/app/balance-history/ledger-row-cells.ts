@@ -55,6 +55,9 @@ import type { LedgerRow } from './ledger-rows.js';
       text-decoration-color: color-mix(in srgb, currentcolor 35%, transparent);
       text-underline-offset: 3px;
     }
+    .link.trunc {
+      display: block;
+    }
     pr-icon {
       --icon-size: 12px;
       color: var(--mat-sys-on-surface-variant);

@@ -19,7 +19,7 @@ describe('ForecastPanel', () => {
     const text = textOf(element);
     expect(text).toContain('At the usual pace Acme runs out on Jun 28, in 10 days.');
     expect(text).toContain('Eight times in ten between Jun 26 and Jul 1.');
-    expect(text).toContain('81 % of days fell within the band');
+    expect(text).toContain('81% of days fell within the band');
     const picture = element.querySelector('[role=img]');
     expect(picture?.getAttribute('aria-label')).toContain('1,000 now');
     expect(element.querySelector('path.middle')?.getAttribute('d')).toMatch(/^M\d/);

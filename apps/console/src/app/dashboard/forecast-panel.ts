@@ -4,6 +4,7 @@ import { OrganizationContext } from '../core/organization/organization-context.j
 import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { TokensPipe } from '../shared/format/pipes.js';
+import { formatPercent } from '../shared/format/percent.js';
 import { formatInstant, formatLocalDate, localDate } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { Panel } from '../shared/page/panel.js';
@@ -92,7 +93,7 @@ export class ForecastPanel {
   protected readonly coverage = computed(() => {
     const score = this.ready()?.score;
     return score
-      ? `Tried on the past, ${Math.round(score.coverage * 100)} % of days fell within the band.`
+      ? `Tried on the past, ${formatPercent(score.coverage)} of days fell within the band.`
       : null;
   });
 

@@ -86,10 +86,10 @@ export class ChooseStep {
   protected readonly until = computed(() => {
     const quote = this.quote();
     const days = quote.hasValue() ? quote.value().validityDays : null;
-    if (days === null) return 'They never expire.';
+    if (days === null) return 'The tokens never expire.';
     const at = this.clock.now() + days * DAY_MS;
     const day = formatInstant(at, this.context.timeZone(), 'day', this.clock.now());
-    return `They are good until ${day}.`;
+    return `The tokens are good until ${day}.`;
   });
   private readonly chosenPackage = computed(() =>
     this.offers().find((offer) => offer.id === this.packageId()),

@@ -68,7 +68,7 @@ describe('PurchasePage, choosing', () => {
     expect(text).toContain('Tax, 8.875% $19.97');
     expect(text).toContain('Total $244.97');
     expect(text).toContain('Available now 369,927 After this purchase 632,427');
-    expect(text).toContain('They are good until Jun 18, 2027.');
+    expect(text).toContain('The tokens are good until Jun 18, 2027.');
   });
 
   it('keeps the choice in the address and shows a price of the organization beside the list', async () => {

@@ -1,3 +1,5 @@
+import { formatTokens } from '../shared/format/tokens.js';
+
 /** What each check of the books compares, in words. */
 const CHECKS: Record<string, string> = {
   'entries-equal-balance': 'The ledger adds up to the balance',
@@ -18,4 +20,9 @@ const CHECKS: Record<string, string> = {
 export function checkWords(name: string): string {
   const words = CHECKS[name] ?? name.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The figures of a sentence as all others are written: `1435503` becomes `1,435,503`. */
+export function groupedFigures(sentence: string): string {
+  return sentence.replace(/(?<![\w-])\d{4,15}(?![\w-])/g, (digits) => formatTokens(Number(digits)));
 }

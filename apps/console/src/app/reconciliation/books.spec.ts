@@ -4,7 +4,7 @@ import { Downloads } from '../core/http/downloads.js';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, member, NOW, problem } from '../../testing/views.js';
 import { BooksPage } from './books-page.js';
-import { checkWords } from './books-words.js';
+import { checkWords, groupedFigures } from './books-words.js';
 
 const BOOKS = '/api/tokens/reports/books?';
 
@@ -104,6 +104,11 @@ describe('BooksPage', () => {
     const { console, element } = await open();
     await console.answer(BOOKS, problem('overloaded', 503), 503);
     expect(textOf(element)).toContain('The check of the books did not load.');
+  });
+
+  it('groups the figures of a sentence, and leaves numbers of documents alone', () => {
+    expect(groupedFigures('sum: 1435503, balance: 900')).toBe('sum: 1,435,503, balance: 900');
+    expect(groupedFigures('INV-2026-000418 is there')).toBe('INV-2026-000418 is there');
   });
 
   it('finds words for checks that nobody named yet', () => {

@@ -48,7 +48,7 @@ const REASONS: Partial<Record<ForeseenChargeReason, { word: string; tone: Tone }
                   @if (row.bonus > 0) {
                     <span class="pos">{{ row.bonus | tokens: 'signed' }}</span>
                   }
-                  <span class="only-s muted">tokens</span>
+                  <span class="only-s muted">&ngsp;tokens</span>
                 }
               </td>
               <td class="num strong full-s right-s">

@@ -55,6 +55,10 @@ const DAY_MS = 86_400_000;
     .hero {
       white-space: normal;
     }
+    .hero small {
+      display: inline-block;
+      line-height: 20px;
+    }
     .stats {
       display: grid;
       grid-template-columns: repeat(auto-fit, minmax(132px, 1fr));

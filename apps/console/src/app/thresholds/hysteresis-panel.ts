@@ -6,6 +6,7 @@ import { Shortcuts } from '../core/shortcuts.js';
 import { Clock } from '../core/time/clock.js';
 import { Badge } from '../shared/badge/badge.js';
 import { TokensPipe } from '../shared/format/pipes.js';
+import { formatPercent } from '../shared/format/percent.js';
 import { formatInstant } from '../shared/format/time.js';
 import { formatTokens } from '../shared/format/tokens.js';
 import { Panel } from '../shared/page/panel.js';
@@ -166,7 +167,7 @@ export class HysteresisPanel {
   protected readonly explanation = computed(
     () =>
       `Between the two lines nothing happens: an alert that has fired stays quiet until available ` +
-      `rises above ${formatTokens(this.rearmMark())} tokens (${this.band()} % more) and the cool-down has passed.`,
+      `rises above ${formatTokens(this.rearmMark())} tokens (${formatPercent(this.band() / 100)} more) and the cool-down has passed.`,
   );
   protected readonly sentence = computed(() => {
     const count = this.rows().length;

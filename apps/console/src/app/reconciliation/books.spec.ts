@@ -38,7 +38,7 @@ describe('BooksPage', () => {
       'The books agree 2 checks on one snapshot of Jun 18, 14:32:00',
     );
     expect([...element.querySelectorAll('.list li')].map(textOf)).toEqual([
-      'Agrees The ledger adds up to the balance 381927 = 381927',
+      'Agrees The ledger adds up to the balance 381,927 = 381,927',
       'Agrees What was paid was invoiced Each purchase has its invoice.',
     ]);
   });

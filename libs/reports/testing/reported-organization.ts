@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ApiKeys, IdentityModule } from '@purser/identity';
 import { Catalogue, PackagesModule } from '@purser/packages';
 import { newId, ProblemFilter, systemActor, validationPipe, type Actor } from '@purser/platform';
-import { Purchases, PurchasesModule } from '@purser/purchases';
+import { Purchases, PurchasesModule, RefundDesk } from '@purser/purchases';
 import {
   anOrganization,
   aStripeSandbox,
@@ -76,6 +76,14 @@ export class ReportedOrganization {
     const payment = { methodId: 'pm_card_visa' };
     await purchases.execute(this.organizationId, referenceId, payment, this.actor);
     return referenceId;
+  }
+
+  /** Gives everything back that is left of a purchase. */
+  async refunds(referenceId: string): Promise<void> {
+    const request = { askedMinor: null, reason: 'Sent back' };
+    const desk = this.t.get(RefundDesk);
+    const { status } = await desk.request(this.organizationId, referenceId, request, this.actor);
+    if (status !== 'succeeded') throw new Error(`The refund is ${status}`);
   }
 
   async spends(amount: bigint, reference: string): Promise<void> {

@@ -12,6 +12,7 @@ beforeAll(async () => {
   acme = await ReportedOrganization.open();
   await acme.buys();
   await acme.buys();
+  await acme.refunds(await acme.buys());
   await acme.spends(7_000n, 'job-1');
   await acme.spends(51_234n, 'job-2');
   await acme.holds(1_000n, 'job-3');
@@ -89,6 +90,26 @@ const FALSIFIED: readonly { what: string; sql: string; found: string[] }[] = [
     sql: `UPDATE invoices SET subtotal_minor = subtotal_minor + 1, total_minor = total_minor + 1
           WHERE organization_id = $1 AND series_number = 1`,
     found: ['captured-equals-invoiced'],
+  },
+  {
+    what: 'a refund of more than was credited',
+    sql: 'UPDATE refunds SET amount_minor = amount_minor + 1 WHERE organization_id = $1',
+    found: ['credited-equals-given-back'],
+  },
+  {
+    what: 'a credit note that was taken out',
+    sql: `DELETE FROM invoices WHERE organization_id = $1 AND kind = 'credit_note'`,
+    found: ['credited-equals-given-back', 'invoice-numbers-have-no-gap'],
+  },
+  {
+    what: 'a refund that took fewer tokens than it says',
+    sql: 'UPDATE refunds SET tokens = tokens + 1 WHERE organization_id = $1',
+    found: ['taken-equals-given-back'],
+  },
+  {
+    what: 'tokens taken for a refund that there is not',
+    sql: 'DELETE FROM refunds WHERE organization_id = $1',
+    found: ['taken-equals-given-back', 'credited-equals-given-back'],
   },
   {
     what: 'an invoice that was taken out',

@@ -112,6 +112,44 @@ export const DIFFERENCE_CHECKS: readonly DifferenceCheck[] = [
           ORDER BY i.id LIMIT ${LIMIT}`,
   },
   {
+    name: 'credited-equals-given-back',
+    holds: 'The credit notes of each purchase that stand are over what went back of it.',
+    sql: `SELECT 'purchase ' || p.id AS what FROM token_purchases p
+          LEFT JOIN LATERAL (
+            SELECT COALESCE(sum(amount_minor), 0) AS minor FROM refunds r
+            WHERE r.organization_id = $1 AND r.purchase_id = p.id AND r.status = 'succeeded') r ON true
+          LEFT JOIN LATERAL (
+            SELECT COALESCE(sum(credited_minor), 0) AS minor FROM disputes d
+            WHERE d.organization_id = $1 AND d.purchase_id = p.id AND d.status = 'lost') d ON true
+          LEFT JOIN LATERAL (
+            SELECT COALESCE(sum(i.total_minor), 0) AS minor FROM invoices i
+            WHERE i.organization_id = $1 AND i.purchase_id = p.id AND i.kind = 'credit_note'
+              AND NOT EXISTS (SELECT FROM invoices o WHERE o.organization_id = $1
+                                AND o.reinstates = i.id)) c ON true
+          WHERE p.organization_id = $1 AND p.completed_at IS NOT NULL
+            AND c.minor <> r.minor + d.minor
+          ORDER BY p.id LIMIT ${LIMIT}`,
+  },
+  {
+    name: 'taken-equals-given-back',
+    holds: 'Each refund and each lost dispute took the tokens that it says.',
+    sql: `WITH moved AS (
+            SELECT split_part(e.reference, ':', 2) AS kind, split_part(e.reference, ':', 3) AS id,
+                   -sum(e.amount) AS tokens
+            FROM token_balance_history e
+            WHERE e.organization_id = $1 AND e.kind IN ('refund', 'dispute') GROUP BY 1, 2),
+          said AS (
+            SELECT 'refund' AS kind, id::text, tokens + bonus_tokens AS tokens FROM refunds
+            WHERE organization_id = $1 AND status IN ('pending', 'succeeded')
+            UNION ALL
+            SELECT 'dispute', id::text, voided_tokens + voided_bonus_tokens FROM disputes
+            WHERE organization_id = $1)
+          SELECT COALESCE(s.kind, m.kind) || ' ' || COALESCE(s.id, m.id) AS what
+          FROM moved m FULL JOIN said s ON s.kind = m.kind AND s.id = m.id
+          WHERE COALESCE(m.tokens, 0) <> COALESCE(s.tokens, 0)
+          ORDER BY 1 LIMIT ${LIMIT}`,
+  },
+  {
     name: 'invoice-numbers-have-no-gap',
     holds: 'Each series of invoices counts 1, 2, 3 and so on.',
     sql: `SELECT 'series ' || s.series AS what FROM invoice_series s

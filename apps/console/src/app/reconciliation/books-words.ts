@@ -13,6 +13,8 @@ const CHECKS: Record<string, string> = {
   'allocated-equals-captured': 'What was credited was paid',
   'captured-equals-invoiced': 'What was paid was invoiced',
   'invoiced-equals-captured': 'What was invoiced was paid',
+  'credited-equals-given-back': 'Credit notes are over what was given back',
+  'taken-equals-given-back': 'Refunds and lost disputes took the tokens they say',
   'invoice-numbers-have-no-gap': 'Invoice numbers have no gap',
 };
 

@@ -16,6 +16,7 @@ import { OrganizationContext } from '../core/organization/organization-context.j
 import { Icon } from '../shared/icon/icon.js';
 import { NotificationBell } from '../shared/notifications/notification-bell.js';
 import { SideNavigation } from './side-navigation.js';
+import { LostConnection } from './lost-connection.js';
 import { RenewalDialog } from './renewal-dialog.js';
 import { SandboxClock } from './sandbox-clock.js';
 import { ShortcutKeys } from './shortcut-keys.js';
@@ -27,6 +28,7 @@ import { BalanceAnnouncer } from './balance-announcer.js';
   imports: [
     BalanceAnnouncer,
     Icon,
+    LostConnection,
     NotificationBell,
     RenewalDialog,
     RouterLink,

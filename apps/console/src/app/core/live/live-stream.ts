@@ -3,6 +3,7 @@ import type { StreamEventView } from '@purser/contracts';
 import { Subject } from 'rxjs';
 import { Session } from '../auth/session.js';
 import { OrganizationContext } from '../organization/organization-context.js';
+import { Clock } from '../time/clock.js';
 import { EventStreamParser } from './event-stream-parser.js';
 
 export type LiveState = 'off' | 'connecting' | 'live' | 'reconnecting';
@@ -26,11 +27,19 @@ const LONGEST_PAUSE_MS = 30_000;
 export class LiveStream {
   private readonly session = inject(Session);
   private readonly transport = inject(STREAM_TRANSPORT);
+  private readonly clock = inject(Clock);
   private readonly current = signal<LiveState>('off');
   private readonly heard = new Subject<StreamEventView>();
   private readonly again = new Subject<void>();
+  private readonly cutAt = signal<number | null>(null);
+  private readonly tryAt = signal<number | null>(null);
+  private tryAtOnce: () => void = () => undefined;
 
   readonly state = this.current.asReadonly();
+  /** Since when it is cut, by the clock of the installation; null while it stands. */
+  readonly lostAt = this.cutAt.asReadonly();
+  /** When it is tried again, by this machine; null while it stands or is being tried. */
+  readonly nextTryAt = this.tryAt.asReadonly();
   readonly events = this.heard.asObservable();
   /** The stream stands again after a gap: what was read before may be old. */
   readonly resumed = this.again.asObservable();
@@ -51,18 +60,32 @@ export class LiveStream {
     });
   }
 
+  /** Tries at once instead of at the end of the pause. */
+  retry(): void {
+    this.tryAtOnce();
+  }
+
   private async follow(organizationId: string, stopped: AbortSignal): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
     let lost = false;
     this.current.set('connecting');
+    this.cutAt.set(null);
     while (!stopped.aborted) {
       const opened = await this.listen(organizationId, stopped, lost);
       if (stopped.aborted) return;
       lost = true;
       this.current.set('reconnecting');
+      this.cutAt.update((at) => at ?? this.clock.now());
       pauseMs = opened ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      await this.transport.wait(pauseMs);
+      await this.pause(pauseMs);
     }
+  }
+
+  private async pause(ms: number): Promise<void> {
+    const asked = new Promise<void>((resolve) => (this.tryAtOnce = resolve));
+    this.tryAt.set(Date.now() + ms);
+    await Promise.race([this.transport.wait(ms), asked]);
+    this.tryAt.set(null);
   }
 
   /** Reads until the connection ends. Whether it stood at all. */
@@ -79,6 +102,7 @@ export class LiveStream {
       if (response.status === 401) await this.session.refresh();
       if (!response.ok || !response.body) return false;
       this.current.set('live');
+      this.cutAt.set(null);
       if (lost) this.again.next();
       await this.read(response.body);
       return true;

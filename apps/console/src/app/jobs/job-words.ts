@@ -22,6 +22,7 @@ const SENTENCES: Record<string, string> = {
   pollProviderEvents: 'Asks the provider for news that did not arrive',
   retryDueTopUps: 'Tries top-ups again that were declined',
   settlePendingRefunds: 'Asks the provider what became of open refunds',
+  numberInvoices: 'Numbers invoices in the series of their seller, where that is set',
   warnExpiringCards: 'Tells of cards that stop being good this month',
   reconcile: 'Compares the books with the provider',
   anchorLedger: 'Seals the end of every ledger in its audit trail',

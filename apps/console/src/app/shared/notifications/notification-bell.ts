@@ -1,6 +1,8 @@
-import { Component, computed, type ElementRef, inject, viewChild } from '@angular/core';
-import { RouterLink } from '@angular/router';
+import { Component, computed, effect, type ElementRef, inject, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink } from '@angular/router';
 import type { NotificationView } from '@purser/contracts';
+import { filter } from 'rxjs';
 import { OrganizationContext } from '../../core/organization/organization-context.js';
 import { Icon } from '../icon/icon.js';
 import { Time } from '../value/time.js';
@@ -141,6 +143,16 @@ export class NotificationBell {
     if (count === 0) return 'Notifications, none unread';
     return `Notifications, ${this.store.hasMore() ? 'more than ' : ''}${count} unread`;
   });
+  private readonly arrived = toSignal(
+    inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd)),
+  );
+
+  constructor() {
+    // Also by the keys and buttons of the browser: the list is of the page it was opened on.
+    effect(() => {
+      if (this.arrived()) this.close();
+    });
+  }
 
   protected toggle(): void {
     this.popover().nativeElement.togglePopover();

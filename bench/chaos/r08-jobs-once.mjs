@@ -4,6 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import { DateTime } from 'luxon';
 import Stripe from 'stripe';
 import { built, rootOf, startFleet } from '../support/fleet.mjs';
+import { inParallel } from './support/http.mjs';
+import { randomNumbers } from './support/random.mjs';
+import { sizeOf } from './support/settings.mjs';
 
 export const name = 'R8: jobs once';
 
@@ -15,6 +18,7 @@ const TOKENS = 10_000;
 /** Longer than the lease of a charge whose process died. */
 const LEASE = { minutes: 6 };
 const MOST_ROUNDS = 30;
+const CALLERS = 4;
 /** The demo bills as well. */
 const OURS =
   "organization_id IN (SELECT organization_id FROM organizations WHERE name LIKE 'Chaos %')";
@@ -32,10 +36,11 @@ const OURS =
  * @throws Error a charge is missing, early, or there twice
  */
 export async function run({ full, log, seed = randomInt(2 ** 31) }) {
-  const subscriptions = full ? 1_000 : 24;
+  const subscriptions = sizeOf('CHAOS_SUBSCRIPTIONS', { full }, 1_000, 24);
   const started = performance.now();
   log(`${subscriptions} subscriptions x ${PERIODS} periods, 3 instances, seed ${seed}`);
-  const fleet = await startFleet(3);
+  // In full, jobs run when they are asked to and nobody works on events: mails are not the claim.
+  const fleet = await startFleet(3, full ? { PURSER_ROLE: 'http' } : {});
   try {
     const subscribers = await subscribe(fleet, subscriptions);
     log(`subscribed after ${seconds(started)} s`);
@@ -82,8 +87,9 @@ async function subscribe(fleet, count) {
     },
     actor,
   );
+  /** @type {Subscriber[]} */
   const subscribers = [];
-  for (let n = 0; n < count; n += 1) {
+  await inParallel(count, CALLERS, async (n) => {
     const timeZone = ZONES[n % ZONES.length] ?? 'UTC';
     const organization = await context.get(Organizations, { strict: false }).create(
       {
@@ -103,7 +109,7 @@ async function subscribe(fleet, count) {
       actor,
     );
     subscribers.push({ organizationId: organization.id, timeZone, startAt });
-  }
+  });
   await context.close();
   return subscribers;
 }
@@ -134,6 +140,7 @@ function startOf(first, period) {
 async function bill(fleet, subscribers, { random, log }) {
   const root = rootOf(fleet);
   const firsts = new Map(subscribers.map(({ timeZone, startAt }) => [timeZone, startAt]));
+  const started = performance.now();
   let early = 0;
   let kills = 0;
   for (let period = 0; period < PERIODS; period += 1) {
@@ -157,7 +164,8 @@ async function bill(fleet, subscribers, { random, log }) {
         kills += await settle(fleet, root, start, random);
       }
     }
-    log(`period ${period}: ${await chargeCount(fleet)} charges, ${kills} kills`);
+    const soFar = `${await chargeCount(fleet)} charges, ${kills} kills`;
+    log(`period ${period}: ${soFar}, ${seconds(started)} s`);
   }
   return { earlyRuns: early, kills };
 }
@@ -277,15 +285,4 @@ async function strayIntents({ superuser }, intents, ours) {
   );
   const others = new Set(rows.map(({ id }) => id));
   return intents.filter((id) => !ours.has(id) && !others.has(id)).length;
-}
-
-/** Small and repeatable (mulberry32). @param {number} seed */
-function randomNumbers(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -6,6 +6,7 @@ import type { DomainEvent } from '@purser/platform';
 export class WalletFellBelow implements DomainEvent {
   /** `debit_many` writes this name too. */
   static readonly eventName = 'wallet.fell-below';
+  static readonly isInternal = true;
 
   constructor(
     readonly organizationId: string,
@@ -20,6 +21,7 @@ export class WalletFellBelow implements DomainEvent {
  */
 export class WalletRose implements DomainEvent {
   static readonly eventName = 'wallet.rose';
+  static readonly isInternal = true;
 
   constructor(
     readonly organizationId: string,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, Outbox, UnitOfWork, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
@@ -92,13 +93,11 @@ export class ThresholdEvaluation {
 
   /** Writes the row where it changed, and tells the wallet below which mark to wake us. */
   private async keep(tx: Tx, before: Threshold, after: Threshold): Promise<void> {
-    const { organizationId, id, state, crossing, firedAt, rearmedAt, coolDownUntil } = after;
-    const { baseTokens, markTokens, rearmTokens, refreshAt } = after;
-    const columns = {
-      ...{ state, crossing, firedAt, rearmedAt, coolDownUntil },
-      ...{ baseTokens, markTokens, rearmTokens, refreshAt },
-    };
-    await tx.update(Threshold, { organizationId, id }, columns);
+    const { organizationId, id } = after;
+    const columns = columnsOf(after);
+    if (!isDeepStrictEqual(columns, columnsOf(before))) {
+      await tx.update(Threshold, { organizationId, id }, columns);
+    }
     // The wallet's row is a hot one: it is touched only where the mark moves.
     if (watchedMark(before) !== watchedMark(after)) await this.watch(tx, id, watchedMark(after));
   }
@@ -166,6 +165,16 @@ export class ThresholdEvaluation {
       direction === 'fell' ? new LowBalanceFired(fields) : new LowBalanceRecovered(fields),
     );
   }
+}
+
+/** What a look may change. */
+function columnsOf(threshold: Threshold) {
+  const { state, crossing, firedAt, rearmedAt, coolDownUntil } = threshold;
+  const { baseTokens, markTokens, rearmTokens, refreshAt } = threshold;
+  return {
+    ...{ state, crossing, firedAt, rearmedAt, coolDownUntil },
+    ...{ baseTokens, markTokens, rearmTokens, refreshAt },
+  };
 }
 
 /** The mark below which somebody has to look; null while nobody has to. */

@@ -9,5 +9,7 @@ export interface DomainEvent {
 /** The class of an event; `eventName` is its stable name in outbox, queue and webhooks. */
 export interface DomainEventType<E extends DomainEvent = DomainEvent> {
   readonly eventName: string;
+  /** Whether only rooms of this program are told: nothing is made of it for people or feeds. */
+  readonly isInternal?: boolean;
   new (...args: never[]): E;
 }

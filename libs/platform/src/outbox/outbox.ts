@@ -23,13 +23,16 @@ export class Outbox {
     const now = this.clock.now();
     const { organizationId, ...payload } = event;
     if (organizationId !== tx.organizationId) throw new Error('An event of another organization');
+    const { eventName, isInternal = false } = event.constructor as unknown as DomainEventType;
     await tx.insert(OutboxMessage, {
       organizationId,
       id: newId(now),
-      event: (event.constructor as unknown as DomainEventType).eventName,
+      event: eventName,
       payload,
       createdAt: now,
       sentAt: null,
+      // There is nothing to publish.
+      ...(isInternal && { published: true }),
     });
     this.appended.next();
   }

@@ -13,6 +13,7 @@ export class ForecastCron {
 
   @Cron(CronExpression.EVERY_DAY_AT_3AM, {
     name: 'calculateUsageForecasts',
+    timeZone: 'UTC',
     waitForCompletion: true,
   })
   calculateUsageForecasts(): Promise<JobRun> {

@@ -4,6 +4,7 @@ import type { DomainEvent } from '@purser/platform';
 /** The forecast of an organization's local day is stored: marks that rest on runway may move. */
 export class ForecastComputed implements DomainEvent {
   static readonly eventName = 'wallet.forecast-computed';
+  static readonly isInternal = true;
   readonly organizationId: string;
   /** `YYYY-MM-DD` in the organization's zone. */
   readonly localDate: string;

@@ -10,7 +10,7 @@ import { table } from './support/table.mjs';
  */
 
 /** Cases in the order they run; each starts what it needs and leaves nothing behind. */
-const CASES = ['spending', 'growth', 'history', 'forecast', 'jobs', 'installation'];
+const CASES = ['spending', 'growth', 'history', 'forecast', 'jobs', 'clock', 'installation'];
 const RESULT = path.join(import.meta.dirname, 'result.json');
 
 /** @returns {Promise<Record<string, unknown>>} what earlier runs measured */

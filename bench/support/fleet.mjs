@@ -54,9 +54,10 @@ export const built = (file) =>
 /**
  * @param {number} count how many instances
  * @param {NodeJS.ProcessEnv} [settings] what is set otherwise than usual
+ * @param {number} [days] of history that the demo has
  * @returns {Promise<Fleet>}
  */
-export async function startFleet(count, settings = {}) {
+export async function startFleet(count, settings = {}, days = 1) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'purser-fleet-'));
   const cluster = await startEmbeddedPostgres({ folder, durable: true, say: () => undefined });
   await ensureRolesAndDatabase(cluster.coordinates, DATABASE);
@@ -92,7 +93,7 @@ export async function startFleet(count, settings = {}) {
   if (migrated.code !== 0) throw new Error(migrated.output);
   const { readConfig } = await built('libs/platform/src/index');
   const { seedDemo } = await built('apps/api/src/demo/seed-demo');
-  await seedDemo(readConfig(env), { days: 1 });
+  await seedDemo(readConfig(env), { days });
   const instances = ports.map((port) => instanceAt(port, env));
   for (const instance of instances) await instance.start();
   const superuser = new pg.Pool({ connectionString: url('postgres'), max: 4 });

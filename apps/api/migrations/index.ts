@@ -17,7 +17,7 @@ import { ForecastAndRecovery1767225600015 } from './0015-forecast-and-recovery.j
 import { Reconciliation1767225600016 } from './0016-reconciliation.js';
 import { OrganizationNotes1767225600017 } from './0017-organization-notes.js';
 import { Reads1767225600018 } from './0018-reads.js';
-import { Freezes1767225600020 } from './0020-freezes.js';
+import { FreezesAndNumbers1767225600020 } from './0020-freezes-and-numbers.js';
 import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
@@ -40,6 +40,6 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Reconciliation1767225600016,
   OrganizationNotes1767225600017,
   Reads1767225600018,
-  Freezes1767225600020,
+  FreezesAndNumbers1767225600020,
   JobsAtScale1767225600021,
 ];

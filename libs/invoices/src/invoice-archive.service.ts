@@ -7,6 +7,7 @@ import type { InvoiceDto } from './dto/invoice.view.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { invoicePdf } from './pdf/invoice-pdf.js';
+import { SellerNumbering } from './seller-numbers/seller-numbering.service.js';
 
 /** An issued document with the time zone its dates are printed in. */
 export interface ArchivedInvoice {
@@ -17,17 +18,21 @@ export interface ArchivedInvoice {
 /** Reads issued invoices and credit notes. */
 @Injectable()
 export class InvoiceArchive {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sellerNumbers: SellerNumbering,
+  ) {}
 
   /**
    * Newest first.
    *
    * @throws InvalidCursor
    */
-  list(
+  async list(
     organizationId: string,
     query: { kind?: InvoiceDto['kind']; limit: number; cursor?: string },
   ): Promise<PageView<InvoiceDto>> {
+    await this.sellerNumbers.numberOwn(organizationId);
     const before = query.cursor === undefined ? null : decodeCursor(query.cursor, isId);
     return this.unitOfWork.read(organizationId, async (tx) => {
       const invoices = await tx.find(Invoice, {
@@ -45,15 +50,17 @@ export class InvoiceArchive {
         (invoice) => invoice.id,
         (invoice) => invoice,
       );
-      return { ...page, data: await viewsOf(tx, page.data) };
+      return { ...page, data: await this.views(tx, page.data) };
     });
   }
 
   /** @throws NotFound */
-  get(organizationId: string, id: string): Promise<ArchivedInvoice> {
+  async get(organizationId: string, id: string): Promise<ArchivedInvoice> {
+    // A credit note names its invoice: both are numbered.
+    await this.sellerNumbers.numberOwn(organizationId);
     return this.unitOfWork.read(organizationId, async (tx) => {
       const invoice = isId(id) ? await tx.findOneBy(Invoice, { organizationId, id }) : null;
-      const [view] = invoice ? await viewsOf(tx, [invoice]) : [];
+      const [view] = invoice ? await this.views(tx, [invoice]) : [];
       if (!invoice || !view) throw new NotFound();
       return { view, timeZone: invoice.timeZone };
     });
@@ -63,6 +70,26 @@ export class InvoiceArchive {
   async pdf(organizationId: string, id: string): Promise<Buffer> {
     const { view, timeZone } = await this.get(organizationId, id);
     return invoicePdf(view, timeZone);
+  }
+
+  /** As they were issued, with the numbers of their seller where they have one. */
+  private async views(tx: Tx, invoices: readonly Invoice[]): Promise<InvoiceDto[]> {
+    const views = await viewsOf(tx, invoices);
+    const corrected = views.flatMap(({ corrects }) => corrects?.invoiceId ?? []);
+    const numbers = await this.sellerNumbers.numbersOf(tx, [
+      ...views.map(({ id }) => id),
+      ...corrected,
+    ]);
+    return views.map((view) => {
+      const number = numbers.get(view.id);
+      const { corrects } = view;
+      const first = corrects && (numbers.get(corrects.invoiceId) ?? corrects.number);
+      return {
+        ...view,
+        ...(number !== undefined && { number, reference: view.number }),
+        ...(corrects && first !== undefined && { corrects: { ...corrects, number: first } }),
+      };
+    });
   }
 }
 

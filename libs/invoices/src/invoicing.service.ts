@@ -7,6 +7,7 @@ import { CreditNote } from './credit-note.entity.js';
 import { InvoiceLine } from './invoice-line.entity.js';
 import { Invoice } from './invoice.entity.js';
 import { CreditExceedsInvoice } from './invoices.errors.js';
+import { SellerNumbering } from './seller-numbers/seller-numbering.service.js';
 import { lockSeries, seriesOf, takeNumber, type TakenNumber } from './numbering.js';
 
 /** A net line: `amount = unitAmount x quantity`, in minor units. */
@@ -69,6 +70,7 @@ export class Invoicing {
   constructor(
     private readonly organizations: Organizations,
     private readonly publicIds: PublicIds,
+    private readonly sellerNumbers: SellerNumbering,
   ) {}
 
   /** Makes the id of a document and commits its directory row: call before the transaction. */
@@ -103,6 +105,7 @@ export class Invoicing {
       timeZone: buyer.timeZone,
     });
     await insertLines(tx, invoiceId, lines, order.issuedAt);
+    await this.sellerNumbers.queue(tx, invoiceId, order.issuedAt);
     return { id: invoiceId, number: taken.number };
   }
 
@@ -134,6 +137,7 @@ export class Invoicing {
     const { timeZone } = await this.organizations.get(tx);
     const taken = await takeNumber(tx, seriesOf('credit_note', order.issuedAt, timeZone));
     await insertCreditNote(tx, order, invoice, taken, { taxMinor, timeZone });
+    await this.sellerNumbers.queue(tx, order.creditNoteId, order.issuedAt);
     return { id: order.creditNoteId, number: taken.number };
   }
 
@@ -170,6 +174,7 @@ export class Invoicing {
     const description = `Cancels credit note ${credited.number}: its refund came back`;
     const line = { description, quantity: 1, unitAmountMinor: subtotalMinor };
     await insertLines(tx, invoiceId, [{ ...line, amountMinor: subtotalMinor }], issuedAt);
+    await this.sellerNumbers.queue(tx, invoiceId, issuedAt);
     return { id: invoiceId, number: taken.number };
   }
 

@@ -18,8 +18,10 @@ export interface InvoiceView extends QuotePriceView {
   id: string;
   organizationId: string;
   kind: 'invoice' | 'credit_note';
-  /** Gapless within its series, for example `INV-2026-000418`. */
+  /** Gapless within its series, the organization's or the seller's, for example `INV-2026-000418`. */
   number: string;
+  /** The number within the organization, where `number` is one of the seller's series. */
+  reference?: string;
   purchaseReferenceId: string | null;
   issuedAt: string;
   seller: InvoicePartyView;

@@ -72,9 +72,13 @@ export class InvoiceDto extends QuotePriceDto implements InvoiceView {
   @ApiProperty({ type: 'string', enum: ['invoice', 'credit_note'] })
   kind: 'invoice' | 'credit_note';
 
-  /** Gapless within the organization, kind and year. */
+  /** Gapless within the organization, or the seller where that is set, kind and year. */
   @ApiProperty({ type: 'string', examples: ['INV-2026-000418'] })
   number: string;
+
+  /** The number within the organization, where `number` is one of the seller's series. */
+  @ApiPropertyOptional({ type: 'string', examples: ['INV-2026-000014'] })
+  reference?: string;
 
   @ApiProperty({ type: 'string', nullable: true })
   purchaseReferenceId: string | null;

@@ -93,6 +93,7 @@ function heading(sheet: Sheet, invoice: InvoiceView, timeZone: string): number {
   ];
   if (invoice.purchaseReferenceId !== null) facts.push(['Purchase', invoice.purchaseReferenceId]);
   if (invoice.buyer.poNumber !== null) facts.push(['PO number', invoice.buyer.poNumber]);
+  if (invoice.reference !== undefined) facts.push(['Reference', invoice.reference]);
   if (invoice.corrects) facts.push(['Corrects', invoice.corrects.number]);
   let y = 50;
   for (const [label, value] of facts) {

@@ -76,6 +76,10 @@ export const CONFIG_SCHEMA = z.object({
     .min(0)
     .default(100_000)
     .describe('Adjustments of more tokens than this wait for another person'),
+  INVOICE_SERIES: z
+    .enum(['organization', 'seller'])
+    .default('organization')
+    .describe('Whose numbers invoices have: a series per organization, or one of the seller'),
   WEBHOOK_PRIVATE_ADDRESSES: z
     .enum(['allow', 'refuse'])
     .optional()

@@ -1,12 +1,14 @@
+import { appendOnly, dueColumns, platformTable, tenantTable } from '@purser/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * Lots under dispute: what comes back into one from a hold is frozen in the same transaction, whoever
- * ends the hold. The spending functions do not know of it.
+ * ends the hold. The spending functions do not know of it. And one series of invoices for each seller,
+ * where that is set.
  */
-export class Freezes1767225600020 implements MigrationInterface {
+export class FreezesAndNumbers1767225600020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of STATEMENTS) await runner.query(statement);
+    for (const statement of [...FREEZES, ...SELLER_NUMBERS]) await runner.query(statement);
   }
 
   /** Migrations only go forward. */
@@ -72,7 +74,7 @@ BEGIN
   RETURN NULL;
 END $$`;
 
-const STATEMENTS = [
+const FREEZES = [
   // The references of the freezes that are not over, for example `dispute:<id>`.
   `ALTER TABLE token_lots ADD COLUMN freezing_for text[] NOT NULL DEFAULT '{}'`,
   'ALTER TABLE token_lots NO FORCE ROW LEVEL SECURITY',
@@ -95,4 +97,43 @@ const STATEMENTS = [
            AND NEW.captured < NEW.amount)
      EXECUTE FUNCTION freeze_given_back()`,
   'ALTER FUNCTION freeze_given_back OWNER TO purser_ledger',
+];
+
+const SELLER_NUMBERS = [
+  // The row of a series stays locked while a number of it is given: only the numberer waits here.
+  `CREATE TABLE seller_series (
+     seller text NOT NULL,
+     series text NOT NULL,
+     next_number integer NOT NULL CHECK (next_number > 0),
+     PRIMARY KEY (seller, series)
+   )`,
+  ...platformTable('seller_series'),
+  'REVOKE DELETE ON seller_series FROM purser_app',
+
+  // The number that a document has in the series of its seller, beside the organization's own.
+  `CREATE TABLE seller_numbers (
+     organization_id uuid NOT NULL,
+     id uuid NOT NULL,
+     seller text NOT NULL,
+     series text NOT NULL,
+     series_number integer NOT NULL CHECK (series_number > 0),
+     number text NOT NULL,
+     numbered_at timestamptz NOT NULL,
+     PRIMARY KEY (organization_id, id),
+     FOREIGN KEY (organization_id, id) REFERENCES invoices (organization_id, id)
+   )`,
+  ...tenantTable('seller_numbers'),
+  ...appendOnly('seller_numbers'),
+
+  // Documents that wait for theirs.
+  `CREATE TABLE seller_number_queue (
+     organization_id uuid NOT NULL,
+     id uuid NOT NULL,
+     issued_at timestamptz NOT NULL,
+     PRIMARY KEY (organization_id, id),
+     FOREIGN KEY (organization_id, id) REFERENCES invoices (organization_id, id)
+   )`,
+  ...tenantTable('seller_number_queue'),
+  ...dueColumns('seller_number_queue', ['organization_id', 'id', 'issued_at']),
+  'CREATE INDEX seller_number_queue_oldest ON seller_number_queue (issued_at, id)',
 ];

@@ -123,6 +123,7 @@ describe('one series for each seller', () => {
     const [number] = printed('DE-INV', 1);
     const archive = t.get(InvoiceArchive);
     expect((await archive.get(organizationId, id)).view).toMatchObject({ number, reference });
+    t.clock.advance({ minutes: 1 });
     await issue(organizationId);
     const { data } = await archive.list(organizationId, { limit: 10 });
     expect(data.map((one) => one.number)).toEqual(printed('DE-INV', 2).toReversed());

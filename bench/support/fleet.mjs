@@ -16,7 +16,8 @@ import { freePort } from '../../tools/ports.mjs';
 import { run } from '../../tools/run.mjs';
 
 const DATABASE = 'purser_fleet';
-const READY_TRIES = 600;
+/** A process that starts among many others on a busy machine takes its time. */
+const READY_TRIES = 3_000;
 const PASSWORD = 'purser-demo';
 
 /**

@@ -18,6 +18,8 @@ export class Killer {
   #kill = null;
   /** Resolves when the process that was killed last is back. @type {Promise<void> | null} */
   #restart = null;
+  /** Why a process did not come back; whoever comes next stops with it. @type {Error | null} */
+  #failure = null;
 
   /**
    * @param {readonly Instance[]} instances
@@ -37,6 +39,7 @@ export class Killer {
    * @param {number} n
    */
   async turn(n) {
+    if (this.#failure) throw this.#failure;
     while ((this.#points[0] ?? Infinity) <= n) {
       this.#points.shift();
       this.#due += 1;
@@ -50,12 +53,17 @@ export class Killer {
     while (this.#due > 0 || this.#kill) {
       if (!this.#kill) this.#arm();
       await this.#kill;
+      if (this.#failure) throw this.#failure;
     }
   }
 
   #arm() {
     this.#due -= 1;
-    this.#kill = this.#killSome().finally(() => (this.#kill = null));
+    this.#kill = this.#killSome()
+      .catch((/** @type {Error} */ error) => {
+        this.#failure = error;
+      })
+      .finally(() => (this.#kill = null));
   }
 
   async #killSome() {

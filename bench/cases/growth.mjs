@@ -1,3 +1,4 @@
+import { costPerDebit } from '../support/cost.mjs';
 import { load } from '../support/http-load.mjs';
 import { populate } from '../support/population.mjs';
 import { median, told } from '../support/rows.mjs';
@@ -5,9 +6,9 @@ import { startBench } from '../support/server.mjs';
 import { REPEATS } from '../support/settings.mjs';
 import { debits } from '../support/spending-load.mjs';
 
-const POPULATIONS = [1_000, 10_000, 100_000];
+const POPULATIONS = (process.env['BENCH_GROWTH'] ?? '1000,10000,100000').split(',').map(Number);
 const CONNECTIONS = [1, 8, 64, 256];
-const LOAD_SECONDS = 3;
+const LOAD_SECONDS = 2;
 
 export const title = 'Growth: single debits by number of wallets and of connections';
 
@@ -22,21 +23,14 @@ export async function measure(say) {
       tenants.push(...(await populate(bench.superuser, wallets - tenants.length)));
       // Every wallet once, so that its key and its pages are known.
       await loadEach(bench.address, tenants);
-      const { rate, p99 } = await debitRate(bench.address, tenants, 64);
-      say(`${wallets} wallets: ${Math.round(rate)}/s`);
-      rows.push(
-        told(`${wallets.toLocaleString('en-US')} wallets, 64 connections`, rate, '/s'),
-        told('  p99', p99, 'ms'),
-      );
+      for (const connections of CONNECTIONS) {
+        const { rate, p99 } = await debitRate(bench.address, tenants, connections);
+        const what = `${wallets.toLocaleString('en-US')} wallets, ${connections} connections`;
+        say(`${what}: ${Math.round(rate)}/s`);
+        rows.push(told(what, rate, '/s'), told('  p99', p99, 'ms'));
+      }
     }
-    for (const connections of CONNECTIONS) {
-      const { rate, p99 } = await debitRate(bench.address, tenants.slice(0, 10_000), connections);
-      say(`${connections} connections: ${Math.round(rate)}/s`);
-      rows.push(
-        told(`10,000 wallets, ${connections} connections`, rate, '/s'),
-        told('  p99', p99, 'ms'),
-      );
-    }
+    rows.push(...(await costPerDebit(bench, tenants)));
     return rows;
   } finally {
     await bench.close();

@@ -132,6 +132,32 @@ describe('webhooks', () => {
     expect(receiver.received).toHaveLength(6);
   });
 
+  it('loses a share of the events, the same ones for the same seed', async () => {
+    const arrived: string[] = [];
+    for (const [seed, drop] of [
+      [11, 0.5],
+      [11, 0.5],
+      [11, 1],
+    ] as const) {
+      sandbox.reset();
+      receiver.received.length = 0;
+      sandbox.setFaults({ seed, webhooks: { drop } });
+      for (let index = 0; index < 9; index += 1) {
+        await stripe.customers.create({ name: String(index) });
+      }
+      await sandbox.flushWebhooks();
+      const names = receiver.received.map(
+        ({ event }) => (event.data.object as { name: string }).name,
+      );
+      arrived.push(names.toSorted().join(''));
+    }
+    const [some = '', again, none] = arrived;
+    expect(some.length).toBeGreaterThan(0);
+    expect(some.length).toBeLessThan(9);
+    expect(again).toBe(some);
+    expect(none).toBe('');
+  });
+
   it('reorders events, in the same way for the same seed', async () => {
     const orders: string[] = [];
     for (const seed of [7, 7]) {

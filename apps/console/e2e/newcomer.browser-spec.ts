@@ -64,7 +64,8 @@ describe('buying and what goes on by itself, in a browser', () => {
       await page.getByRole('button', { name: /^Subscribe and pay / }).click();
       const bank = page.getByRole('dialog', { name: 'Your bank asks you to confirm' });
       await bank.getByRole('button', { name: 'Complete' }).click();
-      await page.getByText('Charges so far').waitFor();
+      await bank.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Pause…' }).waitFor();
       expect(await visit.faultsOf('subscription-active')).toEqual([]);
 
       await goTo('Low-balance alerts');

@@ -91,6 +91,9 @@ const OPEN_ROW = `main tr.selected ${EXPLAIN}`;
       gap: 8px 32px;
       align-items: start;
     }
+    dd {
+      white-space: nowrap;
+    }
     kbd {
       display: inline-block;
       font: 500 11px/16px var(--pr-font);

@@ -55,9 +55,12 @@ const DAY_MS = 86_400_000;
     .hero {
       white-space: normal;
     }
-    .hero small {
-      display: inline-block;
-      line-height: 20px;
+    @media (max-width: 839px) {
+      .hero small {
+        display: block;
+        margin: 0;
+        line-height: 20px;
+      }
     }
     .stats {
       display: grid;

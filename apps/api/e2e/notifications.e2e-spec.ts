@@ -1,5 +1,6 @@
 import type {
   DeliveryView,
+  JobRunsView,
   JobRunView,
   NotificationRecipientsView,
   NotificationView,
@@ -172,6 +173,32 @@ describe('what people are told', () => {
     const runs = await root.get<PageView<JobRunView>>('/api/jobs?job=deliverDue&limit=200');
     expect(runs.body.data.map(({ id }) => id)).toContain(run.body.id);
     expect((await root.post('/api/jobs/nonsense/run')).status).toBe(404);
+  });
+
+  it('has its nine jobs at their times', async () => {
+    const root = await purser.http.signIn('root@purser.test');
+    const { body } = await root.get<JobRunsView>('/api/jobs?limit=1');
+    const schedules = new Map(body.jobs.map((job) => [job.name, job]));
+    const HOURLY = '0 0-23/1 * * *';
+    const nine: Readonly<Record<string, string>> = {
+      processSubscriptionBilling: HOURLY,
+      checkAutoTopupThresholds: HOURLY,
+      checkAutoTopupSchedules: HOURLY,
+      checkLowBalanceThresholds: '0 */15 * * * *',
+      processTokenExpiration: '0 02 * * *',
+      processSubscriptionGracePeriods: '0 0-23/6 * * *',
+      // Hourly on the first: months do not end everywhere at the same instant.
+      resetAutoTopupSpending: '0 0 * 1 * *',
+      calculateUsageForecasts: '0 03 * * *',
+      // Nine in the morning comes at a quarter of an hour somewhere.
+      sendSubscriptionRenewalReminders: '0 */15 * * * *',
+    };
+    for (const [name, schedule] of Object.entries(nine)) {
+      expect([name, schedules.get(name)?.schedule]).toEqual([name, schedule]);
+    }
+    for (const name of ['processTokenExpiration', 'calculateUsageForecasts']) {
+      expect(schedules.get(name)?.timeZone).toBe('UTC');
+    }
   });
 
   it('proves the books and prints the compliance report', async () => {

@@ -229,6 +229,28 @@ describe('what was interrupted', () => {
     expect(await customer.verdicts()).not.toHaveProperty('declined');
   });
 
+  it('counts in the month in which it was reserved, though it is paid in the next', async () => {
+    shop.t.clock.set('2026-07-01T03:59:00.000Z');
+    shop.sandbox.setFaults({
+      http: { method: 'POST', path: '/v1/payment_intents', failNext: 1, status: 500 },
+    });
+    await customer.policy();
+    await customer.settles();
+    shop.sandbox.setFaults({});
+    await passes(1);
+    await shop.t.get(JobRegistry).run('settlePendingPurchases');
+    await passes(1);
+    expect(await customer.available()).toBe(1_400);
+    const months = await customer.rows<Record<string, string>>(
+      'auto_topup_months',
+      'month, reserved_minor, settled_minor',
+    );
+    expect(months.map(({ month, settled_minor: settled }) => [month, Number(settled)])).toEqual([
+      ['2026-06', THOUSAND_TOKENS_MINOR],
+    ]);
+    expect((await policy()).month).toMatchObject({ month: '2026-07', spent: usd(0) });
+  });
+
   it('waits for the slot that another purchase holds, and takes it when it is free', async () => {
     const purchases = shop.t.get(Purchases);
     const { organizationId, actor } = customer;

@@ -39,7 +39,11 @@ export class PaymentsCron {
   }
 
   @NextDue(CARD_EXPIRES)
-  @Cron(CronExpression.EVERY_DAY_AT_9AM, { name: 'warnExpiringCards', waitForCompletion: true })
+  @Cron(CronExpression.EVERY_DAY_AT_9AM, {
+    name: 'warnExpiringCards',
+    timeZone: 'UTC',
+    waitForCompletion: true,
+  })
   warnExpiringCards(): Promise<JobRun> {
     return this.jobs.run('warnExpiringCards', (now, tally) =>
       this.cards.warn('warnExpiringCards', now, tally),

@@ -104,6 +104,28 @@ describe('billing', () => {
     expect(new Set(periods.map((row) => row['purchase_id'])).size).toBe(4);
   });
 
+  it('keeps the zone that it was created in, wherever its organization moves', async () => {
+    const moved = await publisher.subscriber({ timeZone: 'America/New_York' });
+    await moved.subscribe();
+    await publisher.t.superuser.query(
+      `UPDATE organizations SET time_zone = 'Asia/Tokyo' WHERE organization_id = $1`,
+      [moved.organizationId],
+    );
+    const starts: unknown[] = [];
+    for (let month = 0; month < 3; month += 1) {
+      starts.push((await moved.own()).nextChargeAt);
+      publisher.clock.set(String(starts.at(-1)));
+      await publisher.bill();
+    }
+    // Nine in the morning in New York, whose clocks went forward; Tokyo has one time all year.
+    expect(starts).toEqual([
+      '2027-04-10T13:00:00.000Z',
+      '2027-05-10T13:00:00.000Z',
+      '2027-06-10T13:00:00.000Z',
+    ]);
+    await moved.cancel('now');
+  });
+
   it('finishes a charge whose process died between the charge and its mark, without another', async () => {
     publisher.clock.set('2027-04-10T14:00:00Z');
     const run = await publisher.dieAt('paid', () => publisher.cron().processSubscriptionBilling());

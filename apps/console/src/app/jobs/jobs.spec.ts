@@ -111,7 +111,7 @@ describe('JobsPage', () => {
   it('lists runs by job, in pages', async () => {
     const { console, element } = await open('/jobs?view=runs&of=purgeEvents&cursor=c-2');
     await console.answer('/api/jobs?job=purgeEvents&cursor=c-2', listed({ nextCursor: 'c-3' }));
-    expect(textOf(element.querySelector('tbody tr'))).toContain('Finished 1,284 4.1 s');
+    expect(textOf(element.querySelector('tbody tr'))).toContain('Finished 1,284 items 4.1 s');
     control(element, 'Older').click();
     await console.settle();
     expect(TestBed.inject(Router).url).toContain('cursor=c-3');

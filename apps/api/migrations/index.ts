@@ -19,6 +19,7 @@ import { OrganizationNotes1767225600017 } from './0017-organization-notes.js';
 import { Reads1767225600018 } from './0018-reads.js';
 import { FreezesAndNumbers1767225600020 } from './0020-freezes-and-numbers.js';
 import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
+import { GivenBackIsFrozen1767225600022 } from './0022-given-back-is-frozen.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   Reads1767225600018,
   FreezesAndNumbers1767225600020,
   JobsAtScale1767225600021,
+  GivenBackIsFrozen1767225600022,
 ];

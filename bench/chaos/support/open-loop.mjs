@@ -1,12 +1,11 @@
 import net from 'node:net';
-import { parentPort, workerData } from 'node:worker_threads';
 
 const TICK_MS = 5;
 const PATIENCE_MS = 10_000;
 
 /**
  * Sends at a rate whatever comes back: a caller that is not answered does not slow the next one down.
- * Runs in a thread of its own, on bare sockets, so that the sender costs little of what it measures.
+ * Runs in a process of its own, on bare sockets, so that the sender costs little of what it measures.
  *
  * @typedef {object} Plan
  * @property {string} host
@@ -173,4 +172,7 @@ function pour(plan) {
   });
 }
 
-parentPort?.postMessage(await pour(workerData));
+process.once('message', async (plan) => {
+  const tally = await pour(/** @type {Plan} */ (plan));
+  process.send?.(tally, () => process.disconnect());
+});

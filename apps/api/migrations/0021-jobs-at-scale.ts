@@ -91,6 +91,10 @@ const STATEMENTS = [
   // The clock of the sandbox stops where an event of the provider waits to be worked on.
   ...dueColumns('provider_events', ['received_at', 'processed_at']),
 
+  // Tokens that expired since a wallet changed last do not make everybody look at it.
+  ...dueColumns('token_lots', ['remaining']),
+  ...dueColumns('organization_token_wallets', ['open_remaining', 'open_expires_at']),
+
   // A wallet that was never used, and has not moved since its last forecast, needs none.
   ...dueColumns('token_usage_days', ['organization_id', 'local_date']),
   ...dueColumns('token_usage_forecasts', ['organization_id', 'computed_at']),

@@ -7,6 +7,7 @@ import {
   type JobTally,
   type PlatformTx,
 } from '@purser/platform';
+import { leastAvailable } from '@purser/wallet';
 import { IsNull } from 'typeorm';
 import { AutoTopUpMonth } from './auto-topup-month.entity.js';
 import { Evaluation } from './charging/evaluation.js';
@@ -22,11 +23,10 @@ const LEFT_OPEN = `SELECT organization_id, id FROM auto_topup_reservations
   WHERE status = 'reserved' AND created_at <= $1
     AND (organization_id, id) > ($2, $3) ORDER BY organization_id, id LIMIT $4`;
 
-/** Parts of a wallet are as of its last change; where time alone changed them it is looked at. */
 const SHORT = `SELECT p.organization_id, p.id FROM auto_topup_policies p
   JOIN organization_token_wallets w ON w.organization_id = p.organization_id
   WHERE p.trigger = 'threshold' AND p.enabled AND p.suspended_at IS NULL AND w.status = 'active'
-    AND (w.balance - w.held - w.frozen - w.expired < p.below_tokens OR w.next_change_at <= $1)
+    AND ${leastAvailable('w', '$1::timestamptz')} < p.below_tokens
     AND (p.organization_id, p.id) > ($2, $3) ORDER BY p.organization_id, p.id LIMIT $4`;
 
 const SCHEDULED = `SELECT organization_id, id FROM auto_topup_policies

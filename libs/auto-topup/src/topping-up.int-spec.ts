@@ -60,6 +60,19 @@ describe('auto top-up by threshold', () => {
     ]);
   });
 
+  it('finds by the hourly job what expired, which no debit tells of', async () => {
+    const { clock } = shop.t;
+    await customer.given(600, new Date(clock.now().getTime() + 7_200_000));
+    await customer.policy({ trigger: { kind: 'threshold', below: 1_200 } });
+    await customer.settles();
+    expect(await sweep()).toMatchObject({ items: 0, errors: 0 });
+    clock.advance({ hours: 2 });
+    expect(await sweep()).toMatchObject({ items: 1, errors: 0 });
+    await customer.settles();
+    expect(await customer.purchases()).toEqual([['completed', THOUSAND_TOKENS_MINOR]]);
+    expect(await customer.available()).toBe(2_000);
+  });
+
   it('closes the whole gap with one charge', async () => {
     await customer.policy({ trigger: { kind: 'threshold', below: 5_000 } });
     await customer.settles();

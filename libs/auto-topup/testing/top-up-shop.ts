@@ -100,7 +100,7 @@ export class Customer {
   }
 
   /** Free tokens to begin with. */
-  async given(tokens: number): Promise<void> {
+  async given(tokens: number, expiresAt: Date | null = null): Promise<void> {
     const { t } = this.shop;
     await t.unitOfWork.run(this.organizationId, async (tx) => {
       await t.get(Wallets).ensure(tx);
@@ -113,7 +113,7 @@ export class Customer {
             tokens: BigInt(tokens),
             costMinor: 0n,
             currency: 'USD',
-            expiresAt: null,
+            expiresAt,
             reference: `purser:welcome:${newId(t.clock.now())}`,
           },
         ],

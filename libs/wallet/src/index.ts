@@ -21,6 +21,7 @@ export {
 } from './spending/spending.js';
 export { Adjustments } from './support/adjustments.service.js';
 export * from './wallet.errors.js';
+export { leastAvailable } from './expiry/least-available.js';
 export * from './wallet.events.js';
 export { WalletModule } from './wallet.module.js';
 export { WALLET_RULES, WalletBooks, type BooksFault } from './wallet-books.js';

@@ -210,6 +210,24 @@ describe('the audit trail', () => {
     });
   });
 
+  it('is anchored together with all others, once however many do it at the same time', async () => {
+    const others = [organization, await anOrganization(t), await anOrganization(t)];
+    for (const other of others) await t.unitOfWork.run(other, (tx) => append(tx));
+    const cron = t.get(AuditCron);
+    const runs = await Promise.all([cron.anchorAudit(), cron.anchorAudit(), cron.anchorAudit()]);
+    expect(runs.map(({ errors, firstError }) => [errors, firstError])).toEqual(
+      Array(3).fill([0, null]),
+    );
+    const { rows } = await database.superuser.query<{ anchors: number }>(
+      `SELECT count(*)::int AS anchors FROM audit_anchors WHERE organization_id = ANY ($1)
+        GROUP BY organization_id`,
+      [others],
+    );
+    expect(rows).toEqual(Array(3).fill({ anchors: 1 }));
+    expect(await cron.anchorAudit()).toMatchObject({ items: 0 });
+    expect(await verify()).toMatchObject({ valid: true, entries: 1 });
+  });
+
   it('shows a rewritten chain without anchors as valid: this is what anchors are for', async () => {
     await records(3);
     await rewrite();

@@ -27,7 +27,8 @@ const SHORT = `SELECT p.organization_id, p.id FROM auto_topup_policies p
   JOIN organization_token_wallets w ON w.organization_id = p.organization_id
   WHERE p.trigger = 'threshold' AND p.enabled AND p.suspended_at IS NULL AND w.status = 'active'
     AND ${leastAvailable('w', '$1::timestamptz')} < p.below_tokens
-    AND (p.organization_id, p.id) > ($2, $3) ORDER BY p.organization_id, p.id LIMIT $4`;
+    AND w.organization_id >= $2 AND (p.organization_id, p.id) > ($2, $3)
+  ORDER BY p.organization_id, p.id LIMIT $4`;
 
 const SCHEDULED = `SELECT organization_id, id FROM auto_topup_policies
   WHERE trigger = 'schedule' AND enabled AND suspended_at IS NULL
@@ -42,7 +43,8 @@ const RETRIES = `SELECT organization_id, id FROM auto_topup_policies
 const MONTHS = `SELECT m.organization_id, m.id FROM auto_topup_months m
   JOIN organizations o ON o.organization_id = m.organization_id
   WHERE m.closed_at IS NULL AND m.month < to_char($1::timestamptz AT TIME ZONE o.time_zone, 'YYYY-MM')
-    AND (m.organization_id, m.id) > ($2, $3) ORDER BY m.organization_id, m.id LIMIT $4`;
+    AND o.organization_id >= $2 AND (m.organization_id, m.id) > ($2, $3)
+  ORDER BY m.organization_id, m.id LIMIT $4`;
 
 /** What the jobs of auto top-up do, across organizations. */
 @Injectable()

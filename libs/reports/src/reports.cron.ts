@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Cron } from '@nestjs/schedule';
 import { Jobs, NextDue, type JobRun } from '@purser/platform';
-import { CHANGED, Reconciler } from './reconciliation/reconciler.service.js';
+import { changedSince, Reconciler } from './reconciliation/reconciler.service.js';
 
 /** At the next tick, where something changed since the last comparison. */
 const CHANGED_SINCE = `SELECT $1 + interval '1 millisecond' AS at
-  WHERE EXISTS (SELECT ${CHANGED})`;
+  WHERE EXISTS (SELECT ${changedSince()})`;
 
 @Injectable()
 export class ReportsCron {

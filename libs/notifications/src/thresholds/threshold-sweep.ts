@@ -10,7 +10,7 @@ import { ThresholdEvaluation } from './threshold-evaluation.js';
 const DUE = `SELECT t.organization_id, min(t.id::text)::uuid AS id
     FROM low_balance_notifications t
     JOIN organization_token_wallets w ON w.organization_id = t.organization_id
-   WHERE t.organization_id > $1
+   WHERE t.organization_id > $1 AND w.organization_id > $1
      AND (t.refresh_at <= $3
        OR (t.state = 'armed' AND ${leastAvailable('w', '$3::timestamptz')} < t.mark_tokens)
        OR (t.state = 'fired' AND (t.cool_down_until IS NULL OR t.cool_down_until <= $3)

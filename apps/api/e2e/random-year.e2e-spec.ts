@@ -12,7 +12,7 @@ import { ProviderDashboard } from './support/random-year/provider.js';
 
 const SEED = Number(process.env['PURSER_TEST_SEED'] ?? randomInt(2 ** 31));
 const ORGANIZATIONS = Number(process.env['YEAR_ORGANIZATIONS'] ?? 1);
-const STEPS = Number(process.env['YEAR_STEPS'] ?? 6);
+const STEPS = Number(process.env['YEAR_STEPS'] ?? 4);
 const ACTS = Number(process.env['YEAR_ACTS'] ?? 8);
 /** `run`: whatever falls due in the year runs at its time; else only what moves tokens and money. */
 const EVERY_JOB = process.env['YEAR_JOBS'] === 'run';

@@ -67,12 +67,18 @@ export class ReportedOrganization {
     await this.database.drop();
   }
 
-  /** Buys 50,000 tokens and 5,000 bonus tokens for 490.00 USD net. */
-  async buys(): Promise<string> {
-    const purchases = this.t.get(Purchases);
+  /** Orders the package and pays nothing yet. */
+  async orders(): Promise<string> {
     const item = { packageId: this.packageId, quantity: 1 };
     const order = { type: 'package' as const, item };
-    const { referenceId } = await purchases.initialize(this.organizationId, order, this.actor);
+    const purchases = this.t.get(Purchases);
+    return (await purchases.initialize(this.organizationId, order, this.actor)).referenceId;
+  }
+
+  /** Buys 50,000 tokens and 5,000 bonus tokens for 490.00 USD net. */
+  async buys(): Promise<string> {
+    const referenceId = await this.orders();
+    const purchases = this.t.get(Purchases);
     const payment = { methodId: 'pm_card_visa' };
     await purchases.execute(this.organizationId, referenceId, payment, this.actor);
     return referenceId;

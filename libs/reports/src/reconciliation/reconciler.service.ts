@@ -29,6 +29,8 @@ import { ReconciliationState } from './reconciliation-state.entity.js';
 
 /** How far back payments are compared. */
 const WINDOW_MS = 45 * 86_400_000;
+/** Payments are dated in whole seconds: they are read from a little earlier than purchases. */
+const OVERLAP_MS = 86_400_000;
 const MOST_SHOWN = 50;
 
 /**
@@ -96,11 +98,13 @@ export class Reconciler {
 
   private async compare(organizationId: string, now: Date): Promise<Comparison> {
     const since = new Date(now.getTime() - WINDOW_MS);
+    const overlap = new Date(since.getTime() - OVERLAP_MS);
     const customer = await this.customers.find(organizationId);
     // The purchases are read after the payments: what is settled meanwhile is seen as settled.
-    const payments = customer ? await this.gateway.listPayments(customer, since) : [];
+    const payments = customer ? await this.gateway.listPayments(customer, overlap) : [];
+    const paid = payments.map(({ paymentIntentId }) => paymentIntentId);
     const found = await this.unitOfWork.read(organizationId, async (tx) => ({
-      purchases: customer ? await purchasesSince(tx, since) : [],
+      purchases: customer ? await purchasesSince(tx, since, paid) : [],
       broken: await this.books.broken(tx),
       hasCases: await hasOpenCases(tx),
     }));
@@ -225,16 +229,22 @@ interface PurchaseRow {
   refunding: string;
 }
 
-async function purchasesSince(tx: Tx, since: Date): Promise<PurchasePaymentFacts[]> {
+/** Those ordered since, and those of the payments: what is ordered may be paid much later. */
+async function purchasesSince(
+  tx: Tx,
+  since: Date,
+  paid: readonly string[],
+): Promise<PurchasePaymentFacts[]> {
   const rows = await tx.query<PurchaseRow[]>(
     `SELECT p.id, p.payment_intent_id, p.total_minor, p.currency, p.created_at, p.completed_at,
             coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'succeeded'), 0) AS refunded,
             coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'pending'), 0) AS refunding
        FROM token_purchases p
        LEFT JOIN refunds r ON r.organization_id = p.organization_id AND r.purchase_id = p.id
-      WHERE p.organization_id = $1 AND p.created_at >= $2 AND p.payment_intent_id IS NOT NULL
+      WHERE p.organization_id = $1 AND p.payment_intent_id IS NOT NULL
+        AND (p.created_at >= $2 OR p.payment_intent_id = ANY ($3))
       GROUP BY p.organization_id, p.id`,
-    [tx.organizationId, since],
+    [tx.organizationId, since, [...paid]],
   );
   return rows.map((row) => ({
     id: row.id,

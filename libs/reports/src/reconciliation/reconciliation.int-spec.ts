@@ -1,5 +1,6 @@
 import { PaymentCustomers, STRIPE } from '@purser/payments';
 import { JobRegistry } from '@purser/platform';
+import { Purchases } from '@purser/purchases';
 import type Stripe from 'stripe';
 import { ReportedOrganization } from '../../testing/reported-organization.js';
 import { Reconciler } from './reconciler.service.js';
@@ -112,5 +113,15 @@ describe('reconciliation', () => {
     });
     const all = await acme.t.get(Reconciler).ofAll();
     expect(all).toMatchObject({ organizationId: null, drift: { count: 0, cases: [] } });
+  });
+
+  it('finds no drift where a purchase was ordered before the window and paid within it', async () => {
+    const purchases = acme.t.get(Purchases);
+    const ordered = await acme.orders();
+    acme.t.clock.advance({ days: 2 });
+    const payment = { methodId: 'pm_card_visa' };
+    await purchases.execute(acme.organizationId, ordered, payment, acme.actor);
+    acme.t.clock.advance({ days: 44 });
+    expect((await reconcile()).drift).toEqual({ count: 0, cases: [] });
   });
 });

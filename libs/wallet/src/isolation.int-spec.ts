@@ -66,7 +66,7 @@ describe('the walls of the database', () => {
 
   it('lets the jobs role see due pairs and nothing else', async () => {
     await expect(as('purser_jobs', 'SELECT id, expires_at FROM token_lots')).resolves.toBeDefined();
-    await expect(as('purser_jobs', 'SELECT remaining FROM token_lots')).rejects.toMatchObject({
+    await expect(as('purser_jobs', 'SELECT cost_minor FROM token_lots')).rejects.toMatchObject({
       code: '42501',
     });
   });

@@ -124,7 +124,8 @@ export class SubscriptionPage {
   protected readonly said = signal('');
 
   constructor() {
-    onLive(['purchase'], () => this.detail.reload());
+    // A purchase is settled before its subscription hears of it; that it did is told by a notice.
+    onLive(['purchase', 'notification'], () => this.detail.reload());
   }
 
   protected started(subscription: SubscriptionView): void {

@@ -15,8 +15,8 @@ import type { DebitGroup } from './statements.js';
 import { answerOf, isRefusal, spreadAnswers, type WishAnswer } from './wish-answer.js';
 import { isDebit, type Wish } from './wish.js';
 
-/** Items of one statement at most, and how few are not worth two statements. */
-const CALL_ITEMS = { most: 500, few: 16 };
+/** Items of one statement. */
+const CALL_ITEMS = 1_000;
 /** Statements over many organizations that run at once. */
 const SHARED_CALLS = 2;
 /** Items that may wait in this process, and of one organization, before callers are told to wait. */
@@ -110,7 +110,7 @@ export class CoalescingSpending extends Spending {
 
   private pump(): void {
     while (this.shared < SHARED_CALLS) {
-      const groups = this.queue.takeShared(this.itemsOfNextCall());
+      const groups = this.queue.takeShared(CALL_ITEMS);
       if (groups.length === 0) break;
       this.shared += 1;
       void this.decideShared(groups).then(() => {
@@ -130,21 +130,11 @@ export class CoalescingSpending extends Spending {
     }
   }
 
-  /**
-   * Half of what waits: were all of it taken, callers who all wait for one statement would idle this
-   * process while the database works and the database while this process answers.
-   */
-  private itemsOfNextCall(): number {
-    const half = Math.ceil(this.queue.waiting / 2);
-    return Math.min(CALL_ITEMS.most, Math.max(CALL_ITEMS.few, half));
-  }
-
   /** What is left over and what waits in line take turns, so that neither starves the other. */
   private nextExact(): Group<Waiting> | undefined {
-    const most = this.itemsOfNextCall();
     this.leftOverFirst = !this.leftOverFirst;
-    if (this.leftOverFirst) return this.leftOver.shift() ?? this.queue.takeExact(most);
-    return this.queue.takeExact(most) ?? this.leftOver.shift();
+    if (this.leftOverFirst) return this.leftOver.shift() ?? this.queue.takeExact(CALL_ITEMS);
+    return this.queue.takeExact(CALL_ITEMS) ?? this.leftOver.shift();
   }
 
   /** Never throws: what it does not decide is left over. */

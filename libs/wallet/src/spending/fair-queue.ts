@@ -36,7 +36,6 @@ export class FairQueue<T> {
   private readonly shared = new Set<Line<T>>();
   private readonly exact = new Set<Line<T>>();
   private held = 0;
-  private inLine = 0;
 
   constructor(
     private readonly bounds: QueueBounds,
@@ -46,11 +45,6 @@ export class FairQueue<T> {
   /** Items that wait or are being served. */
   get size(): number {
     return this.held;
-  }
-
-  /** Items that nobody serves yet. */
-  get waiting(): number {
-    return this.inLine;
   }
 
   /** Whether so much waits, of everybody or of this organization, that little more can be added. */
@@ -70,7 +64,6 @@ export class FairQueue<T> {
     for (const item of items) line.waiting.push(item);
     line.held = heldOfOne;
     this.held += items.length;
-    this.inLine += items.length;
     if (!line.busy) this.makeReady(line);
   }
 
@@ -141,7 +134,6 @@ export class FairQueue<T> {
     const all = line.waiting.length <= most;
     const items = all ? line.waiting : line.waiting.slice(0, most);
     line.waiting = all ? [] : line.waiting.slice(most);
-    this.inLine -= items.length;
     return { organizationId: line.organizationId, items };
   }
 }

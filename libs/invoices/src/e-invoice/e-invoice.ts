@@ -10,10 +10,7 @@ import {
 import { DateTime } from 'luxon';
 import { NoElectronicInvoice } from '../invoices.errors.js';
 
-// Its ES module imports a file of ajv by a name that Node does not resolve; the CommonJS one works.
-const { InvoiceService } = createRequire(import.meta.url)(
-  '@e-invoice-eu/core',
-) as typeof import('@e-invoice-eu/core');
+type Library = typeof import('@e-invoice-eu/core');
 
 type Document = Invoice['ubl:Invoice'];
 type Party = Document['cac:AccountingSupplierParty']['cac:Party'];
@@ -35,7 +32,16 @@ const VAT_NUMBER = /^[A-Z]{2}[0-9A-Z+*.]{2,}$/;
 const SUMMATION_END = '</ram:SpecifiedTradeSettlementHeaderMonetarySummation>';
 
 const silent = () => undefined;
-const service = new InvoiceService({ log: silent, warn: silent, error: silent });
+let service: InstanceType<Library['InvoiceService']> | null = null;
+
+/** Loaded by the first invoice: it takes 60 MB, which a process that makes none should not have. */
+function invoiceService() {
+  if (service) return service;
+  // Its ES module imports a file of ajv by a name that Node does not resolve; the CommonJS one works.
+  const library = createRequire(import.meta.url)('@e-invoice-eu/core') as Library;
+  service = new library.InvoiceService({ log: silent, warn: silent, error: silent });
+  return service;
+}
 
 /**
  * An invoice or credit note as a structured one: Cross Industry Invoice, profile EN 16931 (the XML
@@ -47,7 +53,7 @@ export async function electronicInvoice(view: InvoiceView, timeZone: string): Pr
   if (!isElectronic(view)) throw new NoElectronicInvoice(view.total.currency);
   // The library's types list every code of every code list; what is no code it refuses itself.
   const invoice = { 'ubl:Invoice': documentOf(view, timeZone) } as unknown as Invoice;
-  const output = await service.generate(invoice, { format: 'CII', lang: 'en' });
+  const output = await invoiceService().generate(invoice, { format: 'CII', lang: 'en' });
   const xml = typeof output === 'string' ? output : Buffer.from(output).toString('utf8');
   return view.corrects ? withCorrected(xml, view.corrects.number) : xml;
 }

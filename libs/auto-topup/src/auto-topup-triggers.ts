@@ -3,7 +3,7 @@ import { OnEvent } from '@purser/platform';
 import { PurchaseChanged, PurchaseCompleted } from '@purser/purchases';
 import { WalletFellBelow } from '@purser/wallet';
 import { Evaluation } from './charging/evaluation.js';
-import { Reservations } from './charging/reservations.js';
+import { Reservations, SOMEBODY_PAID } from './charging/reservations.js';
 import { Suspensions } from './charging/suspensions.js';
 import { TopUpCharge } from './charging/top-up-charge.js';
 
@@ -26,9 +26,9 @@ export class AutoTopUpTriggers {
   /** Settles our own; a purchase by a person shows that somebody pays, and frees the slot. */
   @OnEvent(PurchaseCompleted, 'auto-topup.purchase-completed')
   async completed({ organizationId, purchaseId, type }: PurchaseCompleted): Promise<void> {
-    const was = await this.reservations.settle(organizationId, purchaseId);
-    if (type === 'package' || type === 'custom' || was === 'released') {
-      await this.suspensions.resumeAll(organizationId, 'A payment succeeded.');
+    await this.reservations.settle(organizationId, purchaseId);
+    if (type === 'package' || type === 'custom') {
+      await this.suspensions.resumeAll(organizationId, SOMEBODY_PAID);
     }
     await this.charge.goOn(organizationId);
     await this.evaluation.evaluateThreshold(organizationId, 'crossing');

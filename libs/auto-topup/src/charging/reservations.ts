@@ -18,6 +18,9 @@ const MINUTE_MS = 60_000;
 
 type ClosedStatus = 'settled' | 'released';
 
+/** Why suspensions end when a person pays. */
+export const SOMEBODY_PAID = 'A payment succeeded.';
+
 /** Closes reservations, each once: the row says whether somebody was faster. */
 @Injectable()
 export class Reservations {
@@ -33,19 +36,17 @@ export class Reservations {
   ) {}
 
   /**
-   * The purchase is paid: its money is spent, and the cool-down starts. Gives `released` where the
-   * room had been given back before, so that a person paid it; null where it is none of ours.
+   * The purchase is paid: its money is spent, and the cool-down starts. Where its room had been given
+   * back before, a person paid it, which takes suspensions back: here, as whoever settles first is
+   * the only one to know.
    */
-  settle(
-    organizationId: string,
-    purchaseId: string,
-  ): Promise<AutoTopUpReservation['status'] | null> {
+  settle(organizationId: string, purchaseId: string): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const found = await this.locked(tx, purchaseId);
-      if (!found) return null;
+      if (!found) return;
       const { reservation, policy } = found;
       const { status, monthId, grossMinor } = reservation;
-      if (status === 'settled') return status;
+      if (status === 'settled') return;
       await this.close(tx, reservation, 'settled');
       if (status === 'reserved') await this.limit.settle(tx, monthId, grossMinor);
       else await this.limit.settleReleased(tx, monthId, grossMinor);
@@ -59,7 +60,7 @@ export class Reservations {
           retryAt: null,
         },
       );
-      return status;
+      if (status === 'released') await this.suspensions.resumeEach(tx, SOMEBODY_PAID);
     });
   }
 

@@ -81,12 +81,15 @@ export class Suspensions {
 
   /** Takes back every suspension of the organization. */
   resumeAll(organizationId: string, reason: string): Promise<void> {
-    return this.unitOfWork.run(organizationId, async (tx) => {
-      for (const policy of await lockedPolicies(tx)) {
-        // A payment with another card does not bring back a card that was removed.
-        if (policy.suspendedFingerprint !== null) await this.resume(tx, policy, reason, ACTOR);
-      }
-    });
+    return this.unitOfWork.run(organizationId, (tx) => this.resumeEach(tx, reason));
+  }
+
+  /** {@link resumeAll} within the caller's transaction. */
+  async resumeEach(tx: Tx, reason: string): Promise<void> {
+    for (const policy of await lockedPolicies(tx)) {
+      // A payment with another card does not bring back a card that was removed.
+      if (policy.suspendedFingerprint !== null) await this.resume(tx, policy, reason, ACTOR);
+    }
   }
 
   /** Takes back the suspension of a locked policy; a schedule goes on with its next run. */

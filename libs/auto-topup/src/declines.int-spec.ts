@@ -146,6 +146,24 @@ describe('a card that declines', () => {
     });
   });
 
+  it('that its holder paid with goes on, also where the failure is heard of after the payment', async () => {
+    await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await customer.settles();
+    const { organizationId, actor } = customer;
+    const [asked] = await customer.events('auto-topup.needs-authentication');
+    const reference = String(asked?.['purchaseId']);
+    const payment = { methodId: 'pm_card_visa' };
+    await shop.t.get(Purchases).execute(organizationId, reference, payment, actor);
+    // What the late failure does comes before what the payment does.
+    await shop.t.get(TopUpCharge).follow(organizationId, reference);
+    await customer.settles();
+    expect(await policy()).toMatchObject({
+      suspendedAt: null,
+      month: { spent: usd(THOUSAND_TOKENS_MINOR), reserved: usd(0) },
+    });
+    expect(await customer.events('auto-topup.resumed')).toHaveLength(1);
+  });
+
   it('is never tried more often than card networks allow', async () => {
     const trigger = { kind: 'threshold', below: 100 } as const;
     await customer.policy({ trigger, paymentMethodId: 'pm_card_amex' });

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { JobRunsView, ReconciliationView, SandboxClockView } from '@purser/contracts';
 import { eventually } from '@purser/testing';
 import { startPurser, type Purser } from './support/purser.js';
@@ -10,7 +9,8 @@ import { openMarkets } from './support/random-year/market.js';
 import { Chance } from './support/random-year/numbers.js';
 import { ProviderDashboard } from './support/random-year/provider.js';
 
-const SEED = Number(process.env['PURSER_TEST_SEED'] ?? randomInt(2 ** 31));
+/** One year that is always the same; `npm run chaos -- r16` lives others. */
+const SEED = Number(process.env['PURSER_TEST_SEED'] ?? 781_547_257);
 const ORGANIZATIONS = Number(process.env['YEAR_ORGANIZATIONS'] ?? 1);
 const STEPS = Number(process.env['YEAR_STEPS'] ?? 4);
 const ACTS = Number(process.env['YEAR_ACTS'] ?? 8);

@@ -94,14 +94,15 @@ describe('UnitOfWork', () => {
       return t.unitOfWork.run(acme, async (tx) => {
         attempts += 1;
         await touch(tx, names[0] ?? '');
-        // Only on the first attempt: the one that is repeated meets nobody any more.
+        // Only on the first attempt: the one that is repeated need not meet the other again.
         if (attempts === 1) await bothHoldOne();
         await touch(tx, names[1] ?? '');
         return attempts;
       });
     };
     const attempts = await Promise.all([crossing(rows), crossing(rows.toReversed())]);
-    expect(attempts.toSorted()).toEqual([1, 2]);
+    // A busy machine may make a victim of each in turn; that neither was is impossible.
+    expect(Math.max(...attempts)).toBeGreaterThan(1);
     const { rows: touched } = await t.superuser.query('SELECT touched FROM pair');
     expect(touched).toEqual([{ touched: 2 }, { touched: 2 }]);
   });

@@ -184,11 +184,20 @@ export class Life {
     const tens = this.chance.whole(1, Math.floor(purchase.price.total.amount / 30));
     const intent = await this.intentOf(purchase.referenceId);
     if (!(await this.provider.refund(intent, tens * 10))) return null;
-    await eventually(async () => {
+    await this.hears(async () => {
       const { refunds } = await this.look(purchase.referenceId);
-      if (refunds.length === purchase.refunds.length) throw new Error('Not heard of yet');
+      return refunds.length > purchase.refunds.length;
     });
     return 'refunded at the provider';
+  }
+
+  /** What of the provider's news failed at first is for a job, whose clock stands still here. */
+  private async hears(heard: () => Promise<boolean>): Promise<void> {
+    await eventually(async () => {
+      if (await heard()) return;
+      await this.staff.post('/api/jobs/processProviderEvents/run');
+      throw new Error('Not heard of yet');
+    });
   }
 
   private async dispute(): Promise<string | null> {
@@ -206,9 +215,7 @@ export class Life {
       return null;
     }
     this.disputed.push(purchase.referenceId);
-    await eventually(async () => {
-      if (!(await this.openDispute(purchase.referenceId))) throw new Error('Not heard of yet');
-    });
+    await this.hears(async () => Boolean(await this.openDispute(purchase.referenceId)));
     return 'disputed';
   }
 
@@ -218,9 +225,7 @@ export class Life {
     if (referenceId === undefined || !dispute) return null;
     const outcome = this.chance.happens(0.5) ? 'won' : 'lost';
     this.purser.stripe.decideDispute(dispute.providerId, outcome);
-    await eventually(async () => {
-      if (await this.openDispute(referenceId)) throw new Error('Not heard of yet');
-    });
+    await this.hears(async () => !(await this.openDispute(referenceId)));
     // A shortfall closes the wallet until somebody has looked.
     const body = { source: 'dispute', reason: 'They will pay by bank transfer' };
     await this.staff.put(`${this.wallet}/reactivate`, body);

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { ROOT } from './paths.mjs';
 import { run } from './run.mjs';
 
-const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
+/** Arguments of Node that run Jest. */
+export const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  path.join(ROOT, 'node_modules/jest/bin/jest.js'),
+];
 
 /**
  * @typedef {object} Tally
@@ -28,10 +33,9 @@ const KINDS = /** @type {const} */ ({
 export async function runJestProjects(names) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'purser-jest-'));
   const file = path.join(folder, 'result.json');
-  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST];
   const { code } = await run(
     process.execPath,
-    [...args, '--selectProjects', ...names, '--json', '--outputFile', file, '--silent', '--ci'],
+    [...JEST, '--selectProjects', ...names, '--json', '--outputFile', file, '--silent', '--ci'],
     { env: { ...process.env, NODE_ENV: 'test', STRIPE_SUPPRESS_NOTICES: 'true' }, stdout: false },
   );
   const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).testResults : [];

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
+import { JEST } from '../../../tools/jest-projects.mjs';
 import { ROOT } from '../../../tools/paths.mjs';
-
-const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
 
 /**
  * Runs a test of `npm test` by itself, with settings that make it larger.
@@ -13,8 +11,7 @@ const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
  * @returns {Promise<{ code: number | null, output: string }>}
  */
 export async function runTests(project, file, settings) {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST];
-  const args = [...flags, '--selectProjects', project, '--ci', '--testPathPatterns', file];
+  const args = [...JEST, '--selectProjects', project, '--ci', '--testPathPatterns', file];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: 'test', ...settings },

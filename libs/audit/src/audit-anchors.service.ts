@@ -99,6 +99,7 @@ export class AuditAnchors {
     const statement = statementOf(organizationId, sequence, hash, anchoredAt);
     return this.key.verifies(statement, anchor.signature) ? 'good' : 'forged';
   }
+
   /** The log is a copy outside the database: it keeps the anchor when the row is destroyed. */
   private copy(statement: AnchorStatement, signature: Buffer): void {
     const copy = { ...statement, keyId: this.key.keyId, signature: signature.toString('base64') };

@@ -3,7 +3,7 @@ import { OnEvent } from '@purser/platform';
 import { PurchaseChanged, PurchaseCompleted } from '@purser/purchases';
 import { WalletFellBelow } from '@purser/wallet';
 import { Evaluation } from './charging/evaluation.js';
-import { Reservations, SOMEBODY_PAID } from './charging/reservations.js';
+import { Reservations } from './charging/reservations.js';
 import { Suspensions } from './charging/suspensions.js';
 import { TopUpCharge } from './charging/top-up-charge.js';
 
@@ -28,7 +28,7 @@ export class AutoTopUpTriggers {
   async completed({ organizationId, purchaseId, type }: PurchaseCompleted): Promise<void> {
     await this.reservations.settle(organizationId, purchaseId);
     if (type === 'package' || type === 'custom') {
-      await this.suspensions.resumeAll(organizationId, SOMEBODY_PAID);
+      await this.suspensions.resumeAll(organizationId);
     }
     await this.charge.goOn(organizationId);
     await this.evaluation.evaluateThreshold(organizationId, 'crossing');

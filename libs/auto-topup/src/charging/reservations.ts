@@ -18,9 +18,6 @@ const MINUTE_MS = 60_000;
 
 type ClosedStatus = 'settled' | 'released';
 
-/** Why suspensions end when a person pays. */
-export const SOMEBODY_PAID = 'A payment succeeded.';
-
 /** Closes reservations, each once: the row says whether somebody was faster. */
 @Injectable()
 export class Reservations {
@@ -60,7 +57,7 @@ export class Reservations {
           retryAt: null,
         },
       );
-      if (status === 'released') await this.suspensions.resumeEach(tx, SOMEBODY_PAID);
+      if (status === 'released') await this.suspensions.resumeEach(tx);
     });
   }
 

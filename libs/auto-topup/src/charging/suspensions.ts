@@ -79,16 +79,17 @@ export class Suspensions {
     });
   }
 
-  /** Takes back every suspension of the organization. */
-  resumeAll(organizationId: string, reason: string): Promise<void> {
-    return this.unitOfWork.run(organizationId, (tx) => this.resumeEach(tx, reason));
+  /** A person paid: takes back every suspension of the organization. */
+  resumeAll(organizationId: string): Promise<void> {
+    return this.unitOfWork.run(organizationId, (tx) => this.resumeEach(tx));
   }
 
   /** {@link resumeAll} within the caller's transaction. */
-  async resumeEach(tx: Tx, reason: string): Promise<void> {
+  async resumeEach(tx: Tx): Promise<void> {
     for (const policy of await lockedPolicies(tx)) {
       // A payment with another card does not bring back a card that was removed.
-      if (policy.suspendedFingerprint !== null) await this.resume(tx, policy, reason, ACTOR);
+      if (policy.suspendedFingerprint !== null)
+        await this.resume(tx, policy, 'A payment succeeded.', ACTOR);
     }
   }
 

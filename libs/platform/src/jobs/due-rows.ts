@@ -50,6 +50,7 @@ export class DueRows {
       after = last;
     }
   }
+
   /** Calls `work` once for each row that {@link pages} finds; one that fails stops no other. */
   async eachFound(
     job: Pick<DueRun, 'name' | 'tally'>,

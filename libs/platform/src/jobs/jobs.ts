@@ -5,6 +5,7 @@ import { DataSource, LessThan } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { DatabaseShape } from '../database/database-shape.js';
 import type { DuePair } from '../database/due-reader.js';
+import { eachOrganization } from '../database/each-organization.js';
 import { isId, newId } from '../ids/new-id.js';
 import { decodeCursor } from '../lists/cursor.js';
 import { toPage } from '../lists/page.js';
@@ -41,10 +42,10 @@ export class Jobs {
     const startedAt = this.clock.now();
     const tally: JobTally = { items: 0, errors: 0, firstError: null };
     const run = { id: newId(startedAt), job, startedAt, finishedAt: null, ...tally };
+    const { isMoving } = this.clock;
     // A timer of the machine does not run into a clock that is moved: its instant comes in order.
-    if (this.clock.isMoving && !isOnDemand()) return { ...run, finishedAt: startedAt };
+    if (isMoving && !isOnDemand()) return { ...run, finishedAt: startedAt };
     // A moving clock runs hundreds one after the other: each is written once, when it is over.
-    const isMoving = this.clock.isMoving;
     if (!isMoving) await this.dataSource.manager.insert(JobRun, run);
     try {
       await work(startedAt, tally);
@@ -67,20 +68,16 @@ export class Jobs {
     due: readonly DuePair[],
     work: (pair: DuePair) => Promise<unknown>,
   ): Promise<void> {
-    const waiting = byOrganization(due).values();
-    const lane = async () => {
-      for (const pairs of waiting) {
-        for (const pair of pairs) {
-          try {
-            await work(pair);
-            tally.items += 1;
-          } catch (error) {
-            this.note(job, tally, error, pair);
-          }
+    await eachOrganization(due, LANES, async (pairs) => {
+      for (const pair of pairs) {
+        try {
+          await work(pair);
+          tally.items += 1;
+        } catch (error) {
+          this.note(job, tally, error, pair);
         }
       }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    });
   }
 
   /**
@@ -139,14 +136,4 @@ export class Jobs {
     tally.firstError ??= pair ? `${pair.organizationId}/${pair.id}: ${message}` : message;
     this.logger.error({ err: error, job, ...pair }, 'an item of a job failed');
   }
-}
-
-function byOrganization(due: readonly DuePair[]): Map<string, DuePair[]> {
-  const groups = new Map<string, DuePair[]>();
-  for (const pair of due) {
-    const group = groups.get(pair.organizationId);
-    if (group) group.push(pair);
-    else groups.set(pair.organizationId, [pair]);
-  }
-  return groups;
 }

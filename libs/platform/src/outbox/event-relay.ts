@@ -12,6 +12,7 @@ import { In } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { CONFIG, type PurserConfig } from '../config/config.js';
 import { DueReader, type DuePair } from '../database/due-reader.js';
+import { eachOrganization } from '../database/each-organization.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { OutboxMessage } from './outbox-message.entity.js';
 import { Outbox } from './outbox.js';
@@ -100,16 +101,13 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     for (let delivered = 0; ;) {
       const waiting = (await this.waiting()).filter(({ id }) => !failed?.has(id));
       if (waiting.length === 0) return delivered;
-      const groups = byOrganization(waiting).entries();
-      const lane = async () => {
-        for (const [organizationId, ids] of groups) {
-          for (const message of await this.messages(organizationId, ids)) {
-            if (await this.deliverNow(message, failed)) delivered += 1;
-          }
-        }
-      };
       // Who wants to hear of a failure at once wants nothing else under way then.
-      await Promise.all(Array.from({ length: failed ? DRAIN_LANES : 1 }, lane));
+      const lanes = failed ? DRAIN_LANES : 1;
+      await eachOrganization(waiting, lanes, async (pairs, organizationId) => {
+        for (const message of await this.messages(organizationId, pairs.map(idOf))) {
+          if (await this.deliverNow(message, failed)) delivered += 1;
+        }
+      });
     }
   }
 
@@ -149,9 +147,9 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     // Whoever moves the clock delivers each event at the instant it belongs to.
     if (this.clock.isMoving) return 0;
     const pairs = await this.waiting();
-    for (const [organizationId, ids] of byOrganization(pairs)) {
-      await this.handOver(organizationId, ids);
-    }
+    await eachOrganization(pairs, 1, (own, organizationId) =>
+      this.handOver(organizationId, own.map(idOf)),
+    );
     return pairs.length;
   }
 
@@ -253,10 +251,4 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
   }
 }
 
-function byOrganization(pairs: readonly DuePair[]): Map<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const { organizationId, id } of pairs) {
-    groups.set(organizationId, [...(groups.get(organizationId) ?? []), id]);
-  }
-  return groups;
-}
+const idOf = ({ id }: DuePair): string => id;

@@ -18,12 +18,12 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from '../app.module.js';
 import { registerConsole } from '../console/console-pages.js';
 import { setUpDocs } from './docs.js';
-import { registerEarlyRefusal } from './early-refusal.js';
+import { EarlyRefusal } from './early-refusal.js';
 import { readJsonBodies, UnreadableBodyGuard } from './json-body.js';
 import { registerJobsOnly } from './jobs-only.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { registerRequestLog } from './request-log.js';
-import { registerSecurityHeaders } from './security-headers.js';
+import { apiHeaders, registerSecurityHeaders } from './security-headers.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 
@@ -42,7 +42,9 @@ export async function createHttpApp(
   config: PurserConfig,
   options: HttpAppOptions = {},
 ): Promise<NestFastifyApplication> {
+  const early = new EarlyRefusal(apiHeaders(config.NODE_ENV === 'production'));
   const adapter = new FastifyAdapter({
+    serverFactory: early.serverFactory,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => newId(new Date()),
     trustProxy: false,
@@ -56,6 +58,7 @@ export async function createHttpApp(
     bufferLogs: true,
   });
   await prepareHttpApp(app, config, options);
+  early.guard(app.get(Spending, { strict: false }));
   return app;
 }
 
@@ -77,7 +80,6 @@ export async function prepareHttpApp(
   registerSecurityHeaders(server, config.NODE_ENV === 'production');
   await server.register(cookie);
   registerRequestLog(server);
-  registerEarlyRefusal(server, app.get(Spending, { strict: false }));
   registerIdempotencyHook(server, app.get(IdempotencyService));
   if (config.PURSER_ROLE === 'jobs') {
     registerJobsOnly(server);

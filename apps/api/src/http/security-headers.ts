@@ -36,22 +36,28 @@ export function consolePolicy(nonce: string, paymentProvider: boolean): string {
   ].join('; ');
 }
 
-/** Headers of every answer, with its request's id. The console's pages bring a policy of their own. */
+/** Headers of every answer of the API, beside its request's id. */
+export function apiHeaders(https: boolean): Record<string, string> {
+  return {
+    ...helmetHeaders(https),
+    'content-security-policy': API_POLICY,
+    'cache-control': 'no-store',
+  };
+}
+
+/**
+ * Headers of every answer, with its request's id. Whoever answers may set another policy, as the
+ * console's pages do, or say that the answer may be kept.
+ */
 export function registerSecurityHeaders(server: FastifyInstance, https: boolean): void {
-  const headers = helmetHeaders(https);
-  server.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(headers).header('x-request-id', request.id);
+  const api = apiHeaders(https);
+  const { 'cache-control': _notStored, ...outside } = api;
+  const docs = { ...api, 'content-security-policy': DOCS_POLICY };
+  server.addHook('onRequest', ({ url, id }, reply, done) => {
+    const isDocs = url.startsWith('/api/docs');
+    const headers = isDocs ? docs : url.startsWith('/api/') ? api : outside;
+    void reply.headers(headers).header('x-request-id', id);
     done();
-  });
-  server.addHook('onSend', (request, reply, payload, done) => {
-    if (!reply.hasHeader('content-security-policy')) {
-      const docs = request.url.startsWith('/api/docs');
-      void reply.header('content-security-policy', docs ? DOCS_POLICY : API_POLICY);
-    }
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) {
-      void reply.header('cache-control', 'no-store');
-    }
-    done(null, payload);
   });
 }
 

@@ -1,7 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, Public } from '@purser/platform';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Spending } from '@purser/wallet';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 /** Figures of this process for Prometheus. They name no organization, key or person. */
 @ApiTags('Operations')
@@ -9,8 +10,26 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 export class MetricsController {
   private readonly registry = new Registry();
 
-  constructor() {
+  constructor(spending: Spending) {
+    const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry, prefix: 'purser_' });
+    new Gauge({
+      registers,
+      name: 'purser_spending_waiting',
+      help: 'Debits, holds, captures and releases that wait or are being decided.',
+      collect() {
+        this.set(spending.load().waiting);
+      },
+    });
+    new Counter({
+      registers,
+      name: 'purser_spending_refused_total',
+      help: 'Requests answered 503 because too much waited already.',
+      collect() {
+        this.reset();
+        this.inc(spending.load().refused);
+      },
+    });
   }
 
   @Get()

@@ -10,6 +10,7 @@ import {
   type DebitItem,
   type HoldItem,
   type HoldState,
+  type SpendingLoad,
 } from './spending.js';
 import type { DebitGroup } from './statements.js';
 import { answerOf, isRefusal, spreadAnswers, type WishAnswer } from './wish-answer.js';
@@ -44,6 +45,7 @@ export class CoalescingSpending extends Spending {
   private readonly leftOver: Group<Waiting>[] = [];
   private shared = 0;
   private exact = 0;
+  private refused = 0;
   private pumping = false;
   private leftOverFirst = false;
 
@@ -74,8 +76,14 @@ export class CoalescingSpending extends Spending {
     return this.askOne(organizationId, { kind: 'release', holdId });
   }
 
-  override isFull(organizationId: string): boolean {
-    return this.queue.isFull(organizationId);
+  override turnsAway(organizationId: string): boolean {
+    const isFull = this.queue.isFull(organizationId);
+    if (isFull) this.refused += 1;
+    return isFull;
+  }
+
+  override load(): SpendingLoad {
+    return { waiting: this.queue.size, refused: this.refused };
   }
 
   private async askOne(organizationId: string, wish: Wish): Promise<HoldState> {
@@ -92,6 +100,7 @@ export class CoalescingSpending extends Spending {
     try {
       this.queue.add(organizationId, waiting);
     } catch (error) {
+      this.refused += 1;
       return Promise.reject(error);
     }
     this.pumpSoon();

@@ -137,15 +137,21 @@ describe('two instances spending one wallet', () => {
       actor: PROGRAM,
     }));
     const spending = room.t.get(Spending);
+    const refusedBefore = spending.load().refused;
     const batches = Array.from({ length: 25 }, (_, batch) =>
       spending.debit(
         wallet.organizationId,
         items.map((item) => ({ ...item, reference: `${batch}-${item.reference}` })),
       ),
     );
+    expect(spending.turnsAway(wallet.organizationId)).toBe(true);
+    expect(spending.turnsAway(other.organizationId)).toBe(false);
+    expect(spending.load().waiting).toBe(10_000);
     const [tries, spent] = await Promise.all([Promise.allSettled(batches), other.spend(1)]);
     const overloaded = tries.filter(({ status }) => status === 'rejected');
     expect(overloaded).toHaveLength(15);
+    expect(spending.load().refused - refusedBefore).toBe(16);
+    expect(spending.load().waiting).toBe(0);
     expect(overloaded).toMatchObject(
       Array.from({ length: 15 }, () => ({ reason: { problem: 'overloaded' } })),
     );

@@ -65,6 +65,14 @@ export type HoldState = Pick<
   | 'createdAt'
 >;
 
+/** How busy the spending path of a process is. */
+export interface SpendingLoad {
+  /** Items that wait or are being served. */
+  readonly waiting: number;
+  /** Requests refused because too much waited. */
+  readonly refused: number;
+}
+
 /**
  * Decides what programs do with tokens, in the order in which it came for each organization. Each
  * is answered after it is durable.
@@ -98,6 +106,12 @@ export abstract class Spending {
    */
   abstract release(organizationId: string, holdId: string): Promise<HoldState>;
 
-  /** Whether so much waits that a request of this organization would be refused as overloaded. */
-  abstract isFull(organizationId: string): boolean;
+  /**
+   * Whether so much waits that a request of this organization is to be refused as overloaded. Each
+   * such answer counts as a refusal.
+   */
+  abstract turnsAway(organizationId: string): boolean;
+
+  /** What this process has to do, since it started. */
+  abstract load(): SpendingLoad;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { problemBody, NotFound, type PurserConfig } from '@purser/platform';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { consolePolicy } from '../http/security-headers.js';
+import { consolePolicy, pageHeaders } from '../http/security-headers.js';
 
 const NONCE_BYTES = 18;
 /** The build puts this into every script, style and preload tag. */
@@ -36,12 +36,13 @@ export async function registerConsole(
     },
     globIgnore: ['index.html'],
   });
+  const headers = pageHeaders(config.NODE_ENV === 'production');
   const page = (reply: FastifyReply) => {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     const provider = Boolean(config.STRIPE_PUBLISHABLE_KEY);
     return reply
+      .headers(headers)
       .header('content-type', 'text/html; charset=utf-8')
-      .header('cache-control', 'no-store')
       .header('content-security-policy', consolePolicy(nonce, provider))
       .send(template.replaceAll(NONCE_PLACEHOLDER, nonce));
   };

@@ -36,29 +36,43 @@ export function consolePolicy(nonce: string, paymentProvider: boolean): string {
   ].join('; ');
 }
 
+/** What helmet sets that means something for what is not shown as a page. */
+const FOR_EVERYTHING = [
+  'x-content-type-options',
+  'cross-origin-resource-policy',
+  'strict-transport-security',
+];
+
 /** Headers of every answer of the API, beside its request's id. */
 export function apiHeaders(https: boolean): Record<string, string> {
-  return {
-    ...helmetHeaders(https),
-    'content-security-policy': API_POLICY,
-    'cache-control': 'no-store',
-  };
+  return { ...fileHeaders(https), 'cache-control': 'no-store' };
+}
+
+/** Headers of a page, beside its policy. */
+export function pageHeaders(https: boolean): Record<string, string> {
+  return { ...helmetHeaders(https), 'cache-control': 'no-store' };
 }
 
 /**
- * Headers of every answer, with its request's id. Whoever answers may set another policy, as the
- * console's pages do, or say that the answer may be kept.
+ * Headers of every answer, with its request's id. Whoever answers adds to them: pages, which bring a
+ * policy of their own, and files that may be kept.
  */
 export function registerSecurityHeaders(server: FastifyInstance, https: boolean): void {
   const api = apiHeaders(https);
-  const { 'cache-control': _notStored, ...outside } = api;
-  const docs = { ...api, 'content-security-policy': DOCS_POLICY };
+  const file = fileHeaders(https);
+  const docs = { ...pageHeaders(https), 'content-security-policy': DOCS_POLICY };
   server.addHook('onRequest', ({ url, id }, reply, done) => {
     const isDocs = url.startsWith('/api/docs');
-    const headers = isDocs ? docs : url.startsWith('/api/') ? api : outside;
+    const headers = isDocs ? docs : url.startsWith('/api/') ? api : file;
     void reply.headers(headers).header('x-request-id', id);
     done();
   });
+}
+
+function fileHeaders(https: boolean): Record<string, string> {
+  const all = Object.entries(helmetHeaders(https));
+  const own = all.filter(([name]) => FOR_EVERYTHING.includes(name));
+  return { ...Object.fromEntries(own), 'content-security-policy': API_POLICY };
 }
 
 /** What helmet sets. It depends on no request, so it is asked once. */

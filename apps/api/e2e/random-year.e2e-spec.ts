@@ -40,7 +40,7 @@ describe('the books of a random year', () => {
 
   beforeAll(async () => {
     purser = await startPurser({ days: 1 });
-    root = await purser.http.signIn('root@purser.test');
+    root = await purser.http.staySignedIn('root@purser.test');
   });
   afterAll(() => purser.close());
 

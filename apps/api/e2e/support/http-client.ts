@@ -32,6 +32,14 @@ export class HttpClient {
     return this.as(answer.body.accessToken);
   }
 
+  /** Signs in, and again whenever the session has ended: for what takes longer than a session. */
+  async staySignedIn(email: string): Promise<HttpClient> {
+    const client = new LastingClient(this.baseUrl, email);
+    const me = await client.get('/api/auth/me');
+    if (me.status !== 200) throw new Error(`${email} is not signed in: ${me.text}`);
+    return client;
+  }
+
   get<T = Record<string, unknown>>(path: string, options: CallOptions = {}): Promise<Answer<T>> {
     return this.call<T>('GET', path, undefined, options);
   }
@@ -88,5 +96,30 @@ export class HttpClient {
       text,
       body: (json && text ? JSON.parse(text) : null) as T,
     };
+  }
+}
+
+/** A person whose session is renewed when it has ended. */
+class LastingClient extends HttpClient {
+  private session: Promise<HttpClient> | null = null;
+
+  constructor(
+    baseUrl: string,
+    private readonly email: string,
+  ) {
+    super(baseUrl);
+  }
+
+  override async send(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const session = (this.session ??= new HttpClient(this.baseUrl).signIn(this.email));
+    const answer = await (await session).send(method, path, body, headers);
+    if (answer.status !== 401) return answer;
+    if (this.session === session) this.session = new HttpClient(this.baseUrl).signIn(this.email);
+    return (await this.session).send(method, path, body, headers);
   }
 }

@@ -24,6 +24,8 @@ const CARDS = [
   ...['pm_card_threeDSecureRequired', 'pm_card_threeDSecure2Required'],
   ...['pm_card_pendingRefund', 'pm_card_refundFail'],
 ];
+/** A busy machine takes its time to tell and to hear. */
+const NEWS_MS = 60_000;
 const LONGEST_HOLD_SECONDS = 604_800;
 const DAY_MS = 86_400_000;
 
@@ -197,7 +199,7 @@ export class Life {
       if (await heard()) return;
       await this.staff.post('/api/jobs/processProviderEvents/run');
       throw new Error('Not heard of yet');
-    });
+    }, NEWS_MS);
   }
 
   private async dispute(): Promise<string | null> {

@@ -14,7 +14,7 @@ import { PurchaseJournal, type PurchaseStep } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
 import { DisputeLost, DisputeWon, PurchaseDisputed } from '../purchases.events.js';
 import { ReconciliationCases } from '../reconciliation-cases.js';
-import { refundSum, sumOf, type RefundSum } from '../refunds/refund-arithmetic.js';
+import { voidedSum, type RefundSum } from '../refunds/refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom } from '../refunds/refund-basis.js';
 import { refundStatus } from '../refunds/refund-settlement.js';
 import { numbers, takenWords } from '../refunds/refund-words.js';
@@ -272,11 +272,8 @@ export class DisputeOutcomes {
       },
       (lots) => {
         const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
-        const all = sumOf(basis, basis.paid.takeable);
-        const { amountMinor } = dispute;
-        const sum = amountMinor >= all.amountMinor ? all : refundSum(basis, amountMinor);
-        taken = { ...sum, bonusTokens: basis.bonusTokens };
-        return takenFrom(lots, sum.tokens);
+        taken = voidedSum(basis, dispute.amountMinor);
+        return takenFrom(lots, taken.tokens);
       },
     );
     if (taken === null) throw new Error('Nothing was decided');

@@ -276,6 +276,39 @@ describe('disputes', () => {
     expect(await faults()).toEqual([]);
   });
 
+  it('credit no more than the invoice has left, though all of the payment is disputed', async () => {
+    const reference = await bought();
+    const holds = shop.t.get(Holds);
+    const order = { amount: 45_000n, ttlSeconds: 3_600, reference: 'hold-1' };
+    const hold = await holds.place(buyer.organizationId, order, PROGRAM);
+    const payment_intent = await intentOf(reference);
+    await fetch(`${shop.sandbox.url}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_x' },
+      body: new URLSearchParams({ payment_intent, amount: '24500' }),
+    });
+    await shop.deliver();
+    // 10,000 paid tokens were free: 147.00 went back for tokens that were held.
+    expect((await buyer.look(reference)).refunds).toMatchObject([
+      { status: 'succeeded', tokens: 10_000, shortfall: { amount: 14_700 } },
+    ]);
+    await holds.release(buyer.organizationId, hold.id, PROGRAM);
+    await decide(await dispute(reference, { amount: 49_000 }), 'lost');
+    const { status, creditNotes, disputes } = await buyer.look(reference);
+    expect(status).toBe('charged_back');
+    expect(disputes).toMatchObject([
+      {
+        status: 'lost',
+        voidedTokens: 40_000,
+        voidedBonusTokens: 5_000,
+        shortfall: { amount: 24_500 },
+      },
+    ]);
+    expect(creditNotes.map(({ total }) => total.amount)).toEqual([24_500, 24_500]);
+    expect(await wallet()).toMatchObject({ balance: 0, frozen: 0 });
+    expect(await faults()).toEqual([]);
+  });
+
   it('leave held tokens to their hold, and freeze at once what it releases', async () => {
     const reference = await bought();
     const holds = shop.t.get(Holds);

@@ -77,6 +77,21 @@ export function sumOf(basis: RefundBasis, tokens: bigint): RefundSum {
   return { amountMinor: costMinor + tax, taxMinor: tax, costMinor, tokens, bonusTokens };
 }
 
+/**
+ * What is void when `amountMinor` gross was charged back: the tokens that it paid for, all of them
+ * where it is more than they are worth, and the bonus. More than was not given back yet is never
+ * credited: tokens can have come back into a lot after a refund had paid for them.
+ */
+export function voidedSum(basis: RefundBasis, amountMinor: bigint): RefundSum {
+  const all = sumOf(basis, basis.paid.takeable);
+  if (amountMinor < all.amountMinor) {
+    return { ...refundSum(basis, amountMinor), bonusTokens: basis.bonusTokens };
+  }
+  const leftMinor = most(basis.totalMinor - basis.returnedMinor, 0n);
+  if (all.amountMinor <= leftMinor) return all;
+  return { ...all, amountMinor: leftMinor, taxMinor: taxWithin(basis, leftMinor) };
+}
+
 function mostTokensWithin(basis: RefundBasis, boundMinor: bigint): bigint {
   let low = 0n;
   let high = basis.paid.takeable;
@@ -100,6 +115,8 @@ function leastTokensOf(basis: RefundBasis, amountMinor: bigint): bigint {
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+
+const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 const clamp = (value: bigint, low: bigint, high: bigint): bigint =>
   value < low ? low : value > high ? high : value;

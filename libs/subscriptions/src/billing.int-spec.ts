@@ -241,6 +241,40 @@ describe('billing', () => {
     expect(await subscriber.events('canceled')).toHaveLength(1);
   });
 
+  it('ends at the end of the paid period although it was paused since', async () => {
+    await subscriber.cancel('periodEnd');
+    await subscriber.pause();
+    publisher.clock.set('2027-04-10T14:00:00Z');
+    await publisher.bill();
+    expect(await subscriber.own()).toMatchObject({
+      status: 'canceled',
+      cancelReason: 'requested',
+    });
+    expect(await statuses()).toEqual(['paid']);
+  });
+
+  it('leaves the period that runs alone when one that was given up is paid late', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_chargeCustomerFail' });
+    publisher.clock.set('2027-04-10T14:30:00Z');
+    await subscriber.pause();
+    await publisher.bill();
+    expect(await statuses()).toEqual(['paid', 'abandoned']);
+    const [, givenUp] = await subscriber.rows('token_purchases', 'id');
+    await subscriber.resume();
+    publisher.clock.set('2027-05-10T14:00:00Z');
+    await publisher.bill();
+    const pastDue = await subscriber.own();
+    expect(pastDue).toMatchObject({ status: 'past_due', nextChargeAt: '2027-06-10T14:00:00.000Z' });
+    await subscriber.pay(String(givenUp?.['id']), 'pm_card_visa');
+    await publisher.t.drainEvents();
+    expect(await statuses()).toEqual(['paid', 'paid', 'declined']);
+    expect(await subscriber.own()).toMatchObject({
+      status: 'past_due',
+      graceEndsAt: pastDue.graceEndsAt,
+    });
+    expect((await subscriber.balance()).balance).toBe(20_000);
+  });
+
   it('changes the package with the next period', async () => {
     const changed = await subscriber.change({ packageId: publisher.large });
     expect(changed).toMatchObject({ packageId: publisher.small, nextPackageId: publisher.large });

@@ -48,12 +48,13 @@ export class SubscriptionChanges {
   pause(organizationId: string, id: string, actor: Actor): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
-      const { status, nextChargeAt } = subscription;
+      const { status, nextChargeAt, cancelAtPeriodEnd } = subscription;
       if (status === 'paused') return;
       if (status !== 'active') throw conflict(subscription, 'Only an active one can be paused.');
       const at = this.clock.now();
-      // What was due before the pause is still billed, however late the job comes.
-      const isDue = nextChargeAt !== null && nextChargeAt <= at;
+      // What was due before the pause is still billed, however late the job comes; an end that was
+      // asked for still comes.
+      const isDue = nextChargeAt !== null && (nextChargeAt <= at || cancelAtPeriodEnd);
       const changes = {
         status: 'paused' as const,
         pausedAt: at,

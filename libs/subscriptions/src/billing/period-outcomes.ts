@@ -54,8 +54,19 @@ export class PeriodOutcomes {
         at,
       );
       if (subscription.status === 'canceled') return;
+      if (await this.isBehind(tx, subscription, period)) return;
       await this.begin(tx, subscription, period, purchaseId, actor, at);
     });
+  }
+
+  /** One that was given up and is paid late: the subscription is at a later period by then. */
+  private async isBehind(
+    tx: Tx,
+    { id, currentPeriod }: Subscription,
+    { period }: SubscriptionPeriod,
+  ): Promise<boolean> {
+    if (currentPeriod !== null && period < currentPeriod) return true;
+    return (await this.journal.openPeriod(tx, id)) !== null;
   }
 
   /** A charge was refused: grace begins with the first one; soft ones are tried again in it. */

@@ -292,7 +292,7 @@ describe('disputes', () => {
     expect((await buyer.look(reference)).refunds).toMatchObject([
       { status: 'succeeded', tokens: 10_000, shortfall: { amount: 14_700 } },
     ]);
-    await holds.release(buyer.organizationId, hold.id, PROGRAM);
+    await holds.release(buyer.organizationId, hold.id);
     await decide(await dispute(reference, { amount: 49_000 }), 'lost');
     const { status, creditNotes, disputes } = await buyer.look(reference);
     expect(status).toBe('charged_back');

@@ -172,6 +172,33 @@ describe('subscriptions over HTTP', () => {
     expect((await put('*')).status).toBe(200);
   });
 
+  it('is paused, resumed and ended from the version that was read', async () => {
+    const { id } = await create();
+    const version = async () => (await read()).subscription?.eTag ?? '';
+    const call = (method: 'PUT' | 'DELETE', path: string, eTag: string) =>
+      admin.call<SubscriptionView>(method, `${PATH}/${id}${path}`, undefined, {
+        headers: { 'if-match': eTag },
+      });
+    for (const [method, path, status] of [
+      ['PUT', '/pause', 'paused'],
+      ['PUT', '/resume', 'active'],
+      ['DELETE', '?at=periodEnd', 'active'],
+      ['DELETE', '?at=now', 'canceled'],
+    ] as const) {
+      const stale = await call(method, path, '"0"');
+      expect([stale.status, stale.body]).toMatchObject([
+        412,
+        { type: '/problems/precondition-failed', currentETag: await version() },
+      ]);
+      const done = await call(method, path, await version());
+      expect([done.status, done.body.status]).toEqual([200, status]);
+      expect([done.headers.get('etag'), done.body.eTag]).toEqual([
+        await version(),
+        await version(),
+      ]);
+    }
+  });
+
   it('refuses in the agreed order: 404, 403, 400', async () => {
     const { id } = await create();
     const foreign = [

@@ -44,13 +44,24 @@ export class SubscriptionChanges {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Periods that start from here on are not billed. @throws SubscriptionStateConflict, NotFound */
-  pause(organizationId: string, id: string, actor: Actor): Promise<void> {
+  /**
+   * Periods that start from here on are not billed.
+   *
+   * @param ifMatch the ETag that it was decided from, or null for whatever is there; so in the others
+   * @throws PreconditionFailed, SubscriptionStateConflict, NotFound
+   */
+  pause(
+    organizationId: string,
+    id: string,
+    actor: Actor,
+    ifMatch: string | null = null,
+  ): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, nextChargeAt, cancelAtPeriodEnd } = subscription;
       if (status === 'paused') return;
       if (status !== 'active') throw conflict(subscription, 'Only an active one can be paused.');
+      assertVersion(subscription, ifMatch);
       const at = this.clock.now();
       // What was due before the pause is still billed, however late the job comes; an end that was
       // asked for still comes.
@@ -74,9 +85,14 @@ export class SubscriptionChanges {
    * Goes on: the next charge is at the next start that lies ahead, and what started while it was
    * paused is skipped. Also takes back a cancellation at the period's end.
    *
-   * @throws SubscriptionStateConflict, NotFound
+   * @throws PreconditionFailed, SubscriptionStateConflict, NotFound
    */
-  resume(organizationId: string, id: string, actor: Actor): Promise<void> {
+  resume(
+    organizationId: string,
+    id: string,
+    actor: Actor,
+    ifMatch: string | null = null,
+  ): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, cancelAtPeriodEnd, timeZone, nextPeriod } = subscription;
@@ -85,6 +101,7 @@ export class SubscriptionChanges {
       if (status !== 'active' && status !== 'paused') {
         throw conflict(subscription, 'Only one that is paused or about to end can be resumed.');
       }
+      assertVersion(subscription, ifMatch);
       const next =
         status === 'paused'
           ? await this.skipPaused(tx, subscription, at)
@@ -110,14 +127,22 @@ export class SubscriptionChanges {
   /**
    * Ends it now, or when the paid period is over. Tokens that were bought stay.
    *
+   * @throws PreconditionFailed it was changed in the meantime
    * @throws PurchaseStateConflict the first charge is being made at this moment
    * @throws PaymentProviderUnavailable, NotFound
    */
-  async cancel(organizationId: string, id: string, when: CancelAt, actor: Actor): Promise<void> {
+  async cancel(
+    organizationId: string,
+    id: string,
+    when: CancelAt,
+    actor: Actor,
+    ifMatch: string | null = null,
+  ): Promise<void> {
     await this.markFirstPaid(organizationId, id, actor);
     const openPurchase = await this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, currentPeriodEnd } = subscription;
+      if (status !== 'canceled') assertVersion(subscription, ifMatch);
       if (status === 'canceled' || status === 'incomplete') {
         const first = status === 'incomplete' ? await this.journal.openPeriod(tx, id) : null;
         return first?.purchaseId ?? null;

@@ -47,6 +47,7 @@ import {
 } from './dto/subscription.view.js';
 import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Subscriptions } from './subscriptions.service.js';
+import type { VersionedSubscriptionView } from './to-subscription-view.js';
 
 const OF_SUBSCRIPTION = { resource: 'subscription', param: 'id' } as const;
 const BY_ORGANIZATION = { organizationParam: 'id' } as const;
@@ -190,15 +191,8 @@ export class SubscriptionsController {
       throw new InvalidRequest([{ pointer: '/packageId', detail }]);
     }
     if (dryRun === 'true') return this.rehearsal.change(organizationId, id, body.packageId);
-    const changed = await this.subscriptions.change(
-      organizationId,
-      id,
-      body,
-      caller,
-      ifMatch ?? null,
-    );
-    void reply.header('etag', changed.eTag);
-    return changed;
+    const eTag = ifMatch ?? null;
+    return tagged(reply, await this.subscriptions.change(organizationId, id, body, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -209,14 +203,18 @@ export class SubscriptionsController {
     description: 'Periods that start while it is paused are never billed.',
   })
   @SubscriptionId()
+  @IfMatch()
   @ApiOkResponse({ type: SubscriptionDto })
-  @ApiAccessProblems('subscription-state-conflict')
-  pause(
+  @ApiAccessProblems('precondition-failed', 'subscription-state-conflict')
+  async pause(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView> {
-    return this.subscriptions.pause(organizationId, id, caller);
+    const eTag = ifMatch ?? null;
+    return tagged(reply, await this.subscriptions.pause(organizationId, id, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -229,16 +227,20 @@ export class SubscriptionsController {
       "back a cancellation at the period's end. `?dryRun=true` answers the charges that would come.",
   })
   @SubscriptionId()
+  @IfMatch()
   @ApiOkOrRehearsed()
-  @ApiAccessProblems('subscription-state-conflict')
-  resume(
+  @ApiAccessProblems('precondition-failed', 'subscription-state-conflict')
+  async resume(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Query() { dryRun }: DryRunSubscriptionQuery,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView | SubscriptionRehearsalView> {
     if (dryRun === 'true') return this.rehearsal.resumption(organizationId, id);
-    return this.subscriptions.resume(organizationId, id, caller);
+    const eTag = ifMatch ?? null;
+    return tagged(reply, await this.subscriptions.resume(organizationId, id, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -250,14 +252,27 @@ export class SubscriptionsController {
       'Here `id` is the subscription. Tokens that were bought stay. One that has ended is given again.',
   })
   @SubscriptionId()
+  @IfMatch()
   @ApiOkResponse({ type: SubscriptionDto })
-  @ApiAccessProblems('purchase-state-conflict', 'payment-provider-unavailable')
-  cancel(
+  @ApiAccessProblems(
+    'precondition-failed',
+    'purchase-state-conflict',
+    'payment-provider-unavailable',
+  )
+  async cancel(
     @OrganizationId() organizationId: string,
     @Param('id') id: string,
     @Query() { at = 'now' }: CancelSubscriptionQuery,
+    @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView> {
-    return this.subscriptions.cancel(organizationId, id, at, caller);
+    const eTag = ifMatch ?? null;
+    return tagged(reply, await this.subscriptions.cancel(organizationId, id, at, caller, eTag));
   }
+}
+
+function tagged(reply: FastifyReply, view: VersionedSubscriptionView): SubscriptionView {
+  void reply.header('etag', view.eTag);
+  return view;
 }

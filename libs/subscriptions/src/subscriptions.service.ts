@@ -72,38 +72,50 @@ export class Subscriptions {
     return this.view(subscription, open);
   }
 
-  /** Periods that start while it is paused are never billed. @throws SubscriptionStateConflict */
+  /**
+   * Periods that start while it is paused are never billed.
+   *
+   * @param ifMatch the ETag that it was decided from, or null for whatever is there; so in the others
+   * @throws PreconditionFailed, SubscriptionStateConflict
+   */
   async pause(
     organizationId: string,
     id: string,
     actor: Actor,
+    ifMatch: string | null = null,
   ): Promise<VersionedSubscriptionView> {
-    await this.changes.pause(organizationId, id, actor);
+    await this.changes.pause(organizationId, id, actor, ifMatch);
     return this.get(organizationId, id);
   }
 
-  /** The next charge is at the next start that lies ahead. @throws SubscriptionStateConflict */
+  /**
+   * The next charge is at the next start that lies ahead.
+   *
+   * @throws PreconditionFailed, SubscriptionStateConflict
+   */
   async resume(
     organizationId: string,
     id: string,
     actor: Actor,
+    ifMatch: string | null = null,
   ): Promise<VersionedSubscriptionView> {
-    await this.changes.resume(organizationId, id, actor);
+    await this.changes.resume(organizationId, id, actor, ifMatch);
     return this.get(organizationId, id);
   }
 
   /**
    * Ends it, `now` or at the end of the paid period.
    *
-   * @throws PurchaseStateConflict, PaymentProviderUnavailable, NotFound
+   * @throws PreconditionFailed, PurchaseStateConflict, PaymentProviderUnavailable, NotFound
    */
   async cancel(
     organizationId: string,
     id: string,
     when: CancelAt,
     actor: Actor,
+    ifMatch: string | null = null,
   ): Promise<VersionedSubscriptionView> {
-    await this.changes.cancel(organizationId, id, when, actor);
+    await this.changes.cancel(organizationId, id, when, actor, ifMatch);
     return this.get(organizationId, id);
   }
 

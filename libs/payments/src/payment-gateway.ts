@@ -38,6 +38,8 @@ export interface BookedPayment extends PaymentState {
   readonly refundedMinor: bigint;
   /** When its money was taken; null where none was. */
   readonly chargedAt: Date | null;
+  /** Whether its holder or the holder's bank ever disputed it. */
+  readonly disputed: boolean;
 }
 
 export interface NewPayment {

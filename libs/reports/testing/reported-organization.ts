@@ -27,7 +27,7 @@ export class ReportedOrganization {
   private constructor(
     readonly t: RunningModule,
     readonly app: NestFastifyApplication,
-    private readonly sandbox: StripeSandbox,
+    readonly sandbox: StripeSandbox,
     private readonly database: TestDatabase,
     private readonly packageId: string,
     readonly organizationId: string,
@@ -82,6 +82,15 @@ export class ReportedOrganization {
     const payment = { methodId: 'pm_card_visa' };
     await purchases.execute(this.organizationId, referenceId, payment, this.actor);
     return referenceId;
+  }
+
+  /** The id that the provider gave the payment of a purchase. */
+  async paymentOf(referenceId: string): Promise<string> {
+    const { rows } = await this.t.superuser.query<{ payment_intent_id: string }>(
+      'SELECT payment_intent_id FROM token_purchases WHERE organization_id = $1 AND id = $2',
+      [this.organizationId, referenceId],
+    );
+    return rows[0]?.payment_intent_id ?? '';
   }
 
   /** Gives everything back that is left of a purchase. */

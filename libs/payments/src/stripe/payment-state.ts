@@ -27,6 +27,7 @@ export function bookedPayment(intent: Stripe.PaymentIntent): BookedPayment {
     ...paymentState(intent),
     refundedMinor: taken ? fromProviderAmount(charge.amount_refunded, intent.currency) : 0n,
     chargedAt: taken ? new Date(charge.created * 1_000) : null,
+    disputed: taken && charge.disputed,
   };
 }
 

@@ -26,6 +26,9 @@ const FIXES: Readonly<Record<string, string>> = {
     'Provider and purchase state different amounts. Refund what was taken too much.',
   'provider-refund-differs':
     'Provider and purchase state different refunds. Run the job pollProviderEvents, then compare again.',
+  'provider-dispute-unknown':
+    'The card holder disputes the payment and nothing is frozen here. Run the job pollProviderEvents, ' +
+    'then compare again.',
   'provider-payment-missing':
     'Tokens were credited for a payment that the provider does not show. Suspend the wallet and ask ' +
     'the provider.',

@@ -16,6 +16,7 @@ const payment = (facts: Partial<BookedPayment> = {}): BookedPayment => ({
   outcome: { kind: 'succeeded' },
   refundedMinor: 0n,
   chargedAt: LONG_AGO,
+  disputed: false,
   ...facts,
 });
 
@@ -28,6 +29,7 @@ const purchase = (facts: Partial<PurchasePaymentFacts> = {}): PurchasePaymentFac
   completedAt: LONG_AGO,
   refundedMinor: 0n,
   refundingMinor: 0n,
+  disputed: false,
   ...facts,
 });
 
@@ -37,6 +39,7 @@ const kinds = (payments: BookedPayment[], purchases: PurchasePaymentFacts[]) =>
 describe('what provider and purchases say about the same money', () => {
   it('agrees', () => {
     expect(kinds([payment()], [purchase()])).toEqual([]);
+    expect(kinds([payment({ disputed: true })], [purchase({ disputed: true })])).toEqual([]);
     const unpaid = { outcome: { kind: 'canceled' }, receivedMinor: 0n, chargedAt: null } as const;
     expect(kinds([payment(unpaid)], [purchase({ completedAt: null })])).toEqual([]);
   });
@@ -48,6 +51,7 @@ describe('what provider and purchases say about the same money', () => {
     ['provider-amount-differs', [payment({ currency: 'EUR' })], [purchase()]],
     ['provider-refund-differs', [payment({ refundedMinor: 100n })], [purchase()]],
     ['provider-refund-differs', [payment()], [purchase({ refundedMinor: 100n })]],
+    ['provider-dispute-unknown', [payment({ disputed: true })], [purchase()]],
     ['provider-payment-missing', [], [purchase()]],
     ['provider-payment-missing', [payment({ chargedAt: null })], [purchase()]],
   ])('finds %s', (kind, payments, purchases) => {

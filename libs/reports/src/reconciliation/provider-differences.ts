@@ -14,6 +14,8 @@ export interface PurchasePaymentFacts {
   readonly refundedMinor: bigint;
   /** Refunds whose end is not known yet. */
   readonly refundingMinor: bigint;
+  /** Whether a dispute about it is known, over or not. */
+  readonly disputed: boolean;
 }
 
 /** Money on its way is no difference yet: payments are settled, and webhooks come, within minutes. */
@@ -74,6 +76,10 @@ function ofPayment(
       `The provider gave back ${amount(refundedMinor, currency)}, ` +
       `the purchase says ${amount(booked, currency)}.`;
     return [{ kind: 'provider-refund-differs', ...subject, detail }];
+  }
+  if (payment.disputed && !purchase.disputed) {
+    const detail = `The payment over ${received} is disputed; the purchase knows of no dispute.`;
+    return [{ kind: 'provider-dispute-unknown', ...subject, detail }];
   }
   return [];
 }

@@ -33,21 +33,37 @@ const WINDOW_MS = 45 * 86_400_000;
 const OVERLAP_MS = 86_400_000;
 const MOST_SHOWN = 50;
 
+/** Where nothing moved here, something may have at the provider: its recent payments are looked at again. */
+const LOOK_AGAIN = `interval '7 days'`;
+const WINDOW = `interval '${WINDOW_MS / 86_400_000} days'`;
+
 /**
- * Organizations in which something moved since they were compared, or something was found. A `bound`
- * on both tables lets a page begin where the one before ended, instead of reading up to there.
+ * Organizations in which something moved since they were compared, or something was found, or which
+ * paid of late and were not compared for a week before `now`. A `bound` on both tables lets a page
+ * begin where the one before ended, instead of reading up to there.
  */
-export const changedSince = (bound?: string): string => `
+export const changedSince = (now: string, bound?: string): string => `
   FROM organization_token_wallets w
   LEFT JOIN reconciliation_states s ON s.organization_id = w.organization_id
         ${bound === undefined ? '' : `AND s.organization_id > ${bound}`}
  WHERE (s.reconciled_at IS NULL OR w.last_at >= s.reconciled_at OR s.differences > 0
         OR EXISTS (SELECT FROM token_purchases p WHERE p.organization_id = w.organization_id
-                      AND p.created_at >= s.reconciled_at))
+                      AND p.created_at >= s.reconciled_at)
+        OR (s.reconciled_at <= ${now}::timestamptz - ${LOOK_AGAIN} AND ${paidOfLate('s')}))
        ${bound === undefined ? '' : `AND w.organization_id > ${bound}`}`;
 
-const DUE = `SELECT w.organization_id, w.organization_id AS id ${changedSince('$1')}
+/** When the first of those is to be looked at again in which nothing moves until then. */
+export const LOOKED_AT_AGAIN = `SELECT min(s.reconciled_at) + ${LOOK_AGAIN} AS at
+  FROM reconciliation_states s WHERE ${paidOfLate('s')}`;
+
+const DUE = `SELECT w.organization_id, w.organization_id AS id ${changedSince('$3', '$1')}
   ORDER BY w.organization_id LIMIT $2`;
+
+/** SQL: whether a payment of the organization of `s` is compared still when it is looked at again. */
+function paidOfLate(s: string): string {
+  return `EXISTS (SELECT FROM token_purchases l WHERE l.organization_id = ${s}.organization_id
+             AND l.created_at >= ${s}.reconciled_at + ${LOOK_AGAIN} - ${WINDOW})`;
+}
 
 interface Comparison {
   readonly differences: Difference[];
@@ -73,7 +89,7 @@ export class Reconciler {
 
   /** Compares every organization in which something changed since its last comparison. */
   async reconcileDue(now: Date, tally: JobTally): Promise<void> {
-    for await (const page of this.due.pages(DUE, [])) {
+    for await (const page of this.due.pages(DUE, [now])) {
       const agreeing: string[] = [];
       await this.jobs.each('reconcile', tally, page, async ({ organizationId }) => {
         const { differences, hasCases } = await this.compare(organizationId, now);
@@ -227,6 +243,7 @@ interface PurchaseRow {
   completed_at: Date | null;
   refunded: string;
   refunding: string;
+  disputed: boolean;
 }
 
 /** Those ordered since, and those of the payments: what is ordered may be paid much later. */
@@ -238,7 +255,9 @@ async function purchasesSince(
   const rows = await tx.query<PurchaseRow[]>(
     `SELECT p.id, p.payment_intent_id, p.total_minor, p.currency, p.created_at, p.completed_at,
             coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'succeeded'), 0) AS refunded,
-            coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'pending'), 0) AS refunding
+            coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'pending'), 0) AS refunding,
+            EXISTS (SELECT FROM disputes d WHERE d.organization_id = p.organization_id
+                       AND d.purchase_id = p.id) AS disputed
        FROM token_purchases p
        LEFT JOIN refunds r ON r.organization_id = p.organization_id AND r.purchase_id = p.id
       WHERE p.organization_id = $1 AND p.payment_intent_id IS NOT NULL
@@ -255,5 +274,6 @@ async function purchasesSince(
     completedAt: row.completed_at,
     refundedMinor: BigInt(row.refunded),
     refundingMinor: BigInt(row.refunding),
+    disputed: row.disputed,
   }));
 }

@@ -124,4 +124,46 @@ describe('reconciliation', () => {
     acme.t.clock.advance({ days: 44 });
     expect((await reconcile()).drift).toEqual({ count: 0, cases: [] });
   });
+
+  it('finds within a week what only the provider knows of an organization that is idle', async () => {
+    const run = () => acme.t.get(JobRegistry).run('reconcile');
+    const drift = async () =>
+      (await acme.t.get(Reconciler).of(acme.organizationId)).drift.cases
+        .map(({ kind, subjectId }) => [kind, subjectId])
+        .toSorted();
+    const [refunded, disputed] = [await acme.buys(), await acme.buys()];
+    acme.t.clock.advance({ hours: 1 });
+    expect(await run()).toMatchObject({ items: 1, errors: 0 });
+    // In the provider's dashboard, and no news of it ever came.
+    await acme.t
+      .get<Stripe>(STRIPE)
+      .refunds.create({ payment_intent: await acme.paymentOf(refunded), amount: 100 });
+    acme.sandbox.openDispute({ payment_intent: await acme.paymentOf(disputed) });
+    acme.t.clock.advance({ days: 6 });
+    expect(await run()).toMatchObject({ items: 0, errors: 0 });
+    expect(await drift()).toEqual([]);
+    acme.t.clock.advance({ days: 1 });
+    expect(await run()).toMatchObject({ items: 1, errors: 0 });
+    expect(await drift()).toEqual([
+      ['provider-dispute-unknown', disputed],
+      ['provider-refund-differs', refunded],
+    ]);
+  });
+
+  it('leaves an organization alone whose payments are all older than what is compared', async () => {
+    const idle = await ReportedOrganization.open();
+    try {
+      const run = () => idle.t.get(JobRegistry).run('reconcile');
+      await idle.buys();
+      const compared: number[] = [];
+      for (let week = 0; week < 8; week += 1) {
+        idle.t.clock.advance({ days: 7 });
+        const { items } = await run();
+        compared.push(items);
+      }
+      expect(compared).toEqual([1, 1, 1, 1, 1, 1, 0, 0]);
+    } finally {
+      await idle.close();
+    }
+  });
 });

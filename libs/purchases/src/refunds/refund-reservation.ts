@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor, Tx } from '@purser/platform';
 import { LotClawback } from '@purser/wallet';
 import type { TokenPurchase } from '../token-purchase.entity.js';
-import type { RefundSum } from './refund-arithmetic.js';
+import { refundSum, type RefundSum } from './refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom } from './refund-basis.js';
 import { askedSum } from './refund-quotes.js';
 import type { Refund } from './refund.entity.js';
@@ -38,14 +38,15 @@ export class RefundReservation {
   }
 
   /**
-   * Takes the tokens, as one ledger entry. The purchase is locked.
+   * Takes the tokens, as one ledger entry. The purchase is locked. Of a refund of everything that was
+   * shown to somebody, `amountMinor` above 0, no more is paid although more can be by now.
    *
    * @throws NothingToRefund, RefundExceedsRefundable
    */
   async take(
     tx: Tx,
     purchase: TokenPurchase,
-    refund: Pick<Refund, 'id' | 'askedMinor' | 'reason'>,
+    refund: Pick<Refund, 'id' | 'askedMinor' | 'amountMinor' | 'reason'>,
     actor: Actor,
     at: Date,
   ): Promise<RefundSum & { dueAt: Date }> {
@@ -64,7 +65,10 @@ export class RefundReservation {
         at,
       },
       (lots) => {
-        sum = askedSum(purchase, refundBasis(purchase, lots, returned), refund.askedMinor);
+        const basis = refundBasis(purchase, lots, returned);
+        sum = askedSum(purchase, basis, refund.askedMinor);
+        const { amountMinor: shownMinor } = refund;
+        if (shownMinor > 0n && sum.amountMinor > shownMinor) sum = refundSum(basis, shownMinor);
         return takenFrom(lots, sum.tokens);
       },
     );

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { RefundView } from '@purser/contracts';
 import { PaymentGateway } from '@purser/payments';
 import { systemActor, type Actor } from '@purser/platform';
-import { LotFreezes, Spending, WalletBooks } from '@purser/wallet';
+import { Holds, LotFreezes, Spending, WalletBooks } from '@purser/wallet';
 import { PurchasesCron } from '../purchases.cron.js';
 import {
   NothingToRefund,
@@ -358,6 +358,26 @@ describe('refunding a purchase', () => {
     });
     await expect(approve(LEAD)).rejects.toBeInstanceOf(RefundDecided);
     expect(await buyer.balance()).toBe(0);
+  });
+
+  it('pays no more than was shown to whoever approves, though more can be refunded by then', async () => {
+    const reference = await bought('pm_card_visa', 4);
+    const order = { amount: 70_000n, ttlSeconds: 3_600, reference: 'hold-1' };
+    const holds = shop.t.get(Holds);
+    const hold = await holds.place(buyer.organizationId, order, SUPPORT);
+    const waiting = await refund(reference);
+    // The bonus was held first: 150,000 of 200,000 paid tokens are free.
+    expect(waiting).toMatchObject({ amount: { amount: 147_000 }, tokens: 150_000 });
+    await holds.release(buyer.organizationId, hold.id);
+    const desk = shop.t.get(RefundDesk);
+    expect(await desk.approve(buyer.organizationId, waiting.id, 'Agreed', LEAD)).toMatchObject({
+      status: 'succeeded',
+      amount: { amount: 147_000 },
+      tokens: 150_000,
+      bonusTokens: 20_000,
+    });
+    expect(await buyer.balance()).toBe(50_000);
+    expect(await faults()).toEqual([]);
   });
 
   it('takes nothing when it is refused, also by its maker', async () => {

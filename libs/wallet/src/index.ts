@@ -12,6 +12,7 @@ export { LedgerVerifier } from './sealing/ledger-verifier.service.js';
 export { SEALED_COLUMNS, sealedEntry, type StoredEntry } from './sealing/sealed-entry.js';
 export { verifyLedgerExport, type LedgerExportVerdict } from './sealing/verify-ledger-export.js';
 export { Holds } from './spending/holds.service.js';
+export { Reversals } from './spending/reversals.service.js';
 export {
   Spending,
   type BookedDebit,

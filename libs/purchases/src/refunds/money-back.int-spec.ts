@@ -1,5 +1,6 @@
+import { Catalogue } from '@purser/packages';
 import { systemActor, type Actor } from '@purser/platform';
-import { Holds, Spending, WalletBooks } from '@purser/wallet';
+import { Holds, Reversals, Spending, WalletBooks } from '@purser/wallet';
 import fc from 'fast-check';
 import { PurchasesCron } from '../purchases.cron.js';
 import { Shop, type Buyer } from '../testing/shop.js';
@@ -19,10 +20,10 @@ type Step =
     }
   | { readonly do: 'dispute'; readonly of: number; readonly amount: number | null }
   | { readonly do: 'win' | 'lose'; readonly of: number }
-  | { readonly do: 'deliver' };
+  | { readonly do: 'release' | 'reverse' | 'deliver' };
 
 const of = fc.nat({ max: 1 });
-const amount = fc.option(fc.integer({ min: 1, max: 49_000 }), { nil: null });
+const amount = fc.option(fc.integer({ min: 1, max: 53_349 }), { nil: null });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     do: fc.constantFrom('debit' as const, 'hold' as const),
@@ -32,7 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('refundElsewhere' as const), of, amount }),
   fc.record({ do: fc.constant('dispute' as const), of, amount }),
   fc.record({ do: fc.constantFrom('win' as const, 'lose' as const), of }),
-  fc.constant<Step>({ do: 'deliver' }),
+  fc.record({ do: fc.constantFrom('release' as const, 'reverse' as const, 'deliver' as const) }),
 );
 /** Groups of steps; those of one group run at the same time. */
 const story = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
@@ -46,6 +47,10 @@ describe('refunds, disputes and debits of one wallet', () => {
   beforeAll(async () => {
     shop = await Shop.open();
     await shop.listen();
+    // Net and gross differ, and no part of the tax is whole.
+    const rate = { country: 'US', percent: '8.875', reverseChargeArea: null };
+    const inForce = { validFrom: '2020-01-01', validTo: null };
+    await shop.t.get(Catalogue).setTaxRate({ ...rate, ...inForce }, PROGRAM);
   });
   afterAll(() => shop.close());
 
@@ -54,6 +59,8 @@ describe('refunds, disputes and debits of one wallet', () => {
     readonly intents: string[] = [];
     readonly references: string[] = [];
     private readonly disputes: string[][] = [[], []];
+    private readonly holds: string[] = [];
+    private readonly debits: string[] = [];
     private count = 0;
 
     constructor(private readonly buyer: Buyer) {}
@@ -79,12 +86,24 @@ describe('refunds, disputes and debits of one wallet', () => {
       switch (one.do) {
         case 'debit': {
           const item = { amount: BigInt(one.tokens), reference, actor: PROGRAM };
-          await shop.t.get(Spending).debit(organizationId, [item]);
+          const [answer] = await shop.t.get(Spending).debit(organizationId, [item]);
+          if (answer?.booked) this.debits.push(answer.entryId);
           return;
         }
         case 'hold': {
           const hold = { amount: BigInt(one.tokens), ttlSeconds: 60, reference };
-          return refused(shop.t.get(Holds).place(organizationId, hold, PROGRAM));
+          const placed = shop.t.get(Holds).place(organizationId, hold, PROGRAM);
+          return refused(placed.then(({ id }) => this.holds.push(id)));
+        }
+        case 'release': {
+          const id = this.holds.shift();
+          if (id === undefined) return;
+          return refused(shop.t.get(Holds).release(organizationId, id));
+        }
+        case 'reverse': {
+          const id = this.debits.shift();
+          if (id === undefined) return;
+          return refused(shop.t.get(Reversals).reverse(organizationId, id, null, PROGRAM));
         }
         case 'refund': {
           const askedMinor = one.amount === null ? null : BigInt(one.amount);
@@ -189,7 +208,8 @@ const FAULTS = `
      GROUP BY purchase_id),
   credited AS (
     SELECT i.purchase_id, sum(CASE WHEN i.kind = 'credit_note' THEN i.total_minor
-                                   ELSE -i.total_minor END) AS amount
+                                   ELSE -i.total_minor END) AS amount,
+           sum(CASE WHEN i.kind = 'credit_note' THEN i.tax_minor ELSE -i.tax_minor END) AS tax
       FROM invoices i WHERE i.organization_id = $1
        AND (i.kind = 'credit_note' OR i.reinstates IS NOT NULL) GROUP BY i.purchase_id),
   booked AS (
@@ -212,6 +232,12 @@ const FAULTS = `
     LEFT JOIN voided v ON v.purchase_id = p.id
    WHERE p.organization_id = $1
      AND coalesce(c.amount, 0) <> coalesce(b.amount, 0) + coalesce(v.amount, 0)
+  UNION ALL
+  SELECT 'more was credited than the invoice states, or more tax: ' || c.amount || ', ' || c.tax
+    FROM credited c JOIN invoices i ON i.organization_id = $1 AND i.purchase_id = c.purchase_id
+     AND i.kind = 'invoice' AND i.reinstates IS NULL
+   WHERE c.amount > i.total_minor OR c.tax NOT BETWEEN 0 AND i.tax_minor
+      OR (c.amount = i.total_minor AND c.tax <> i.tax_minor)
   UNION ALL
   SELECT 'tokens of refunds are not their entries: ' || coalesce(e.tokens, 0)
     FROM token_purchases p

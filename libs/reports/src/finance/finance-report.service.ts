@@ -4,6 +4,7 @@ import { money, UnitOfWork } from '@purser/platform';
 import type { DeferredRevenueDto, FinanceReportDto } from '../dto/finance.view.js';
 import type { Period } from '../period.js';
 import { closingMinor, deferredLots, type DeferredLot } from './deferred-lots.js';
+import { journalLines, lastDay } from './journal.js';
 
 /** Says what was paid for tokens and is not earned yet, lot by lot. */
 @Injectable()
@@ -38,6 +39,15 @@ export class FinanceReports {
         ...movements([lot], lot.currency),
       })),
     };
+  }
+
+  /** {@link report} as journal lines, dated by its last day where the organization is. */
+  async journal(organizationId: string, period: Period): Promise<Iterable<unknown[]>> {
+    const report = await this.report(organizationId, period);
+    const { timeZone } = await this.unitOfWork.read(organizationId, (tx) =>
+      this.organizations.get(tx),
+    );
+    return journalLines(report, lastDay(period, timeZone));
   }
 }
 

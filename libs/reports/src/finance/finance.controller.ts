@@ -13,7 +13,7 @@ import { FinanceQuery } from '../dto/finance.query.dto.js';
 import { FinanceReportDto } from '../dto/finance.view.js';
 import { periodOf } from '../period.js';
 import { FinanceReports } from './finance-report.service.js';
-import { JOURNAL_COLUMNS, journalLines } from './journal.js';
+import { JOURNAL_COLUMNS } from './journal.js';
 
 @ApiTags('Reports')
 @Controller('tokens/reports/finance')
@@ -49,13 +49,13 @@ export class FinanceController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FinanceReportDto | undefined> {
     const period = periodOf(query, this.clock.now());
-    const report = await this.reports.report(organizationId, period);
     void reply.header('vary', 'accept');
-    if (preferred(request) !== 'csv') return report;
+    if (preferred(request) !== 'csv') return this.reports.report(organizationId, period);
+    const lines = await this.reports.journal(organizationId, period);
     await reply
       .header('content-type', `${CSV}; charset=utf-8`)
       .header('content-disposition', 'attachment; filename="journal.csv"')
-      .send(csvStream([...JOURNAL_COLUMNS], journalLines(report)));
+      .send(csvStream([...JOURNAL_COLUMNS], lines));
     return undefined;
   }
 }

@@ -3,6 +3,8 @@ import {
   type DeferredRevenueView,
   type FinanceReportView,
 } from '@purser/contracts';
+import { DateTime } from 'luxon';
+import type { Period } from '../period.js';
 
 /** The columns of the journal for a general ledger. */
 export const JOURNAL_COLUMNS = [
@@ -34,12 +36,16 @@ const POSTINGS: readonly {
   { of: 'adjusted', debit: DEFERRED, credit: 'adjustments', memo: 'Tokens adjusted by support' },
 ];
 
+/** The last day of a period in an IANA zone, as `2026-11-30`; the end itself lies in the next one. */
+export function lastDay({ to }: Pick<Period, 'to'>, timeZone: string): string {
+  return DateTime.fromMillis(to.getTime() - 1, { zone: timeZone }).toFormat('yyyy-MM-dd');
+}
+
 /**
- * The report as journal lines, dated by the end of the period: two for each movement of each lot, so
- * debits and credits add up to the same.
+ * The report as journal lines of a day: two for each movement of each lot, so debits and credits add
+ * up to the same.
  */
-export function* journalLines(report: FinanceReportView): Generator<unknown[]> {
-  const date = report.to.slice(0, 10);
+export function* journalLines(report: FinanceReportView, date: string): Generator<unknown[]> {
   for (const lot of report.lots) {
     for (const { of, debit, credit, memo } of POSTINGS) {
       const { amount, currency } = lot[of];

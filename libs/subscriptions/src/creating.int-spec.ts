@@ -1,3 +1,4 @@
+import { PaymentMethods } from '@purser/payments';
 import Stripe from 'stripe';
 import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
@@ -108,6 +109,18 @@ describe('creating a subscription', () => {
     expect(await subscriber.own()).toMatchObject({ status: 'active' });
     expect((await subscriber.balance()).balance).toBe(10_000);
   });
+
+  it.each(['pm_card_visa', 'pm_card_authenticationRequired'])(
+    'keeps its card from being removed while it lives: %s',
+    async (paymentMethodId) => {
+      const { organizationId, actor } = subscriber;
+      const { paymentMethodId: card } = await subscriber.subscribe({ paymentMethodId });
+      const remove = () => publisher.t.get(PaymentMethods).remove(organizationId, card, actor);
+      await expect(remove()).rejects.toMatchObject({ problem: 'payment-method-in-use' });
+      await subscriber.cancel('now');
+      await remove();
+    },
+  );
 
   it('ends where nobody authenticates in time', async () => {
     await subscriber.subscribe({ paymentMethodId: 'pm_card_authenticationRequired' });

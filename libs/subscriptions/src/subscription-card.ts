@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { SubscriptionStatus } from '@purser/contracts';
 import { PaymentMethodUses } from '@purser/payments';
-import { In } from 'typeorm';
+import { Not } from 'typeorm';
 import { Subscription } from './subscription.entity.js';
 
 /** Keeps the card of a live subscription from being removed. */
@@ -11,7 +12,7 @@ export class SubscriptionCard implements OnModuleInit {
   onModuleInit(): void {
     this.uses.register(async (tx, paymentMethodId) => {
       const { organizationId } = tx;
-      const status = In(['active', 'paused', 'past_due']);
+      const status = Not<SubscriptionStatus>('canceled');
       const charged = await tx.existsBy(Subscription, { organizationId, paymentMethodId, status });
       return charged ? ['the subscription'] : [];
     });

@@ -120,7 +120,9 @@ async function seedAcmePrice(
   acme: string,
   packageId: string,
 ): Promise<void> {
-  const validTo = DateTime.fromJSDate(clock.now()).endOf('year').plus({ years: 1 }).toJSDate();
+  // The end is exclusive, at midnight where Acme is.
+  const there = DateTime.fromJSDate(clock.now(), { zone: DEMO_ORGANIZATIONS.Acme.timeZone });
+  const validTo = there.startOf('year').plus({ years: 2 }).toJSDate();
   await context.get(OrganizationPrices).create(
     acme,
     {

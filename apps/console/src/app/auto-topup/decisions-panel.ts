@@ -56,7 +56,7 @@ const CAUSES: Record<AutoTopUpCause, string> = {
             </caption>
             <thead>
               <tr>
-                <th scope="col">Time ({{ zone() }})</th>
+                <th scope="col" class="zone">Time ({{ zone() }})</th>
                 <th scope="col">Verdict</th>
                 <th scope="col">Reason</th>
                 <th scope="col" class="num">Available</th>

@@ -4,6 +4,8 @@ import { lastValue } from '../core/http/last-value.js';
 import type { ProblemReport } from '../core/http/problem.js';
 import { onLive } from '../core/live/on-live.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { Clock } from '../core/time/clock.js';
+import { zoneName } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import {
   NOTIFICATIONS_ADDRESS,
@@ -40,6 +42,7 @@ export class InboxPage {
   private readonly router = inject(Router);
   private readonly route = inject(ActivatedRoute);
   private readonly api = inject(InboxApi);
+  private readonly clock = inject(Clock);
   protected readonly store = inject(NotificationsStore);
   protected readonly context = inject(OrganizationContext);
 
@@ -62,6 +65,7 @@ export class InboxPage {
   private readonly known = lastValue(this.page);
   protected readonly rows = computed(() => this.known()?.data);
   protected readonly nextCursor = computed(() => this.known()?.nextCursor ?? null);
+  protected readonly zone = computed(() => zoneName(this.context.timeZone(), this.clock.now()));
   protected readonly problem = signal<ProblemReport | null>(null);
 
   constructor() {

@@ -3,6 +3,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import type { OrganizationView, PageView } from '@purser/contracts';
 import { Session } from '../core/auth/session.js';
+import { zoneCity } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { Empty } from '../shared/state/empty.js';
@@ -21,8 +22,14 @@ interface Row {
   imports: [Empty, Icon, Loading, PageHeader, ProblemNote, RouterLink],
   templateUrl: './organizations-page.html',
   styles: `
+    .filters label {
+      white-space: nowrap;
+    }
     .filters .input {
       width: min(100%, 320px);
+    }
+    a pr-icon {
+      color: var(--mat-sys-on-surface-variant);
     }
     .mark {
       width: 28px;
@@ -58,7 +65,7 @@ export class OrganizationsPage {
     return this.found.value().data.map((one) => ({
       id: one.id,
       name: one.name,
-      place: `${one.legalName} · ${one.currency} · ${one.timeZone}`,
+      place: `${one.legalName} · ${one.currency} · ${zoneCity(one.timeZone)}`,
     }));
   });
 

@@ -22,7 +22,7 @@ import { type AgreementState, agreementState } from './agreements.js';
 import { PackagesApi } from './packages-api.js';
 
 const STATES: Record<AgreementState, { word: string; tone: Tone; icon?: IconName }> = {
-  holds: { word: 'Holds', tone: 'ok', icon: 'check' },
+  holds: { word: 'In force', tone: 'ok', icon: 'check' },
   later: { word: 'Begins later', tone: 'info', icon: 'clock' },
   superseded: { word: 'Another holds', tone: 'neutral', icon: 'arrow-up' },
   ended: { word: 'Ended', tone: 'neutral' },

@@ -51,7 +51,7 @@ const NEW_LIST: CustomPricesView = {
               [attr.aria-label]="'Change the prices in ' + list.currency"
               (click)="edited.set(list)"
             >
-              <pr-icon name="pencil" />Change
+              <pr-icon name="pencil" />Change…
             </button>
             <table class="dense">
               <caption class="visually-hidden">
@@ -63,7 +63,7 @@ const NEW_LIST: CustomPricesView = {
               <thead>
                 <tr>
                   <th scope="col">From token</th>
-                  <th scope="col" class="num">1,000 tokens, net</th>
+                  <th scope="col" class="num">Per 1,000 tokens, net</th>
                 </tr>
               </thead>
               <tbody>
@@ -79,7 +79,7 @@ const NEW_LIST: CustomPricesView = {
               {{
                 list.validityDays === null
                   ? 'Tokens never expire'
-                  : 'Tokens stay good for ' + validity(list.validityDays)
+                  : 'Tokens are valid for ' + validity(list.validityDays)
               }}
             </footer>
           </pr-panel>
@@ -95,7 +95,7 @@ const NEW_LIST: CustomPricesView = {
       </div>
       <p class="row under">
         <button type="button" class="btn outlined" (click)="edited.set(blank)">
-          <pr-icon name="plus" />Add a currency
+          <pr-icon name="plus" />Add a currency…
         </button>
         <pr-download
           label="Tiers as CSV"

@@ -50,10 +50,15 @@ export class PackageList {
   protected readonly validity = validityWords;
   protected readonly perThousand = pricePerThousand;
   protected readonly page = this.api.packages(this.cursor);
-  protected readonly rows = computed(() => (this.page.hasValue() ? this.page.value().data : []));
   protected readonly nextCursor = computed(() =>
     this.page.hasValue() ? this.page.value().nextCursor : null,
   );
+  /** Whether everything is on one page: then it stands as buyers see it, the smallest first. */
+  protected readonly whole = computed(() => !this.cursor() && this.nextCursor() === null);
+  protected readonly rows = computed(() => {
+    const found = this.page.hasValue() ? this.page.value().data : [];
+    return this.whole() ? found.toSorted((a, b) => a.tokens - b.tokens) : found;
+  });
   protected readonly offered = computed(() => this.rows().filter(({ active }) => active).length);
   protected readonly zone = computed(() => zoneName(this.context.timeZone(), this.clock.now()));
   protected readonly problem = signal<ProblemReport | null>(null);

@@ -83,10 +83,19 @@ describe('PackageList', () => {
     await console.answer(LIST, { data: [item(), withdrawn], nextCursor: null });
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
     expect(rows[0]).toContain('Growth For teams Offered 250,000 tokens + 12,500 bonus $225.00 USD');
-    expect(rows[0]).toContain('¥33,000 JPY 365 days');
+    expect(rows[0]).toContain('¥33,000 JPY valid for 365 days');
     expect(rows[1]).toContain('Old For teams Withdrawn');
     expect(rows[1]).toContain('Never expire');
     expect(textOf(element)).toContain('2 packages, 1 offered');
+  });
+
+  it('stands as buyers see it, the smallest first, where one page holds everything', async () => {
+    const { console, element } = await open('/platform/packages');
+    const small = item({ id: 'p-2', name: 'Starter', tokens: 50_000 });
+    await console.answer(LIST, { data: [item(), small], nextCursor: null });
+    const names = [...element.querySelectorAll('tbody a')].map(textOf);
+    expect(names).toEqual(['Starter', 'Growth']);
+    expect(element.querySelector('.btn.filled')?.textContent).toContain('Add a package');
   });
 
   it('withdraws a package after saying what that means, from the version it read', async () => {
@@ -203,6 +212,7 @@ describe('PackagePage', () => {
 describe('the other parts of the catalogue', () => {
   it('lists and replaces the tiers of custom amounts', async () => {
     const { console, element, dialog } = await open('/platform/packages/custom-amounts');
+    expect(textOf(element)).not.toContain('Add a package');
     const tiers = [
       { fromTokens: 0, perThousandMilliMinor: 100_000, pricePerThousand: '1.00' },
       { fromTokens: 100_000, perThousandMilliMinor: 92_000, pricePerThousand: '0.92' },
@@ -245,7 +255,9 @@ describe('the other parts of the catalogue', () => {
     };
     const rates = '/api/tokens/catalogue/tax-rates';
     await console.answer(`${rates}?`, { data: [rate], nextCursor: null });
-    expect(textOf(element.querySelector('tbody tr'))).toContain('DE 19% Holds Jan 1 Open EU');
+    expect(textOf(element.querySelector('tbody tr'))).toContain(
+      'DE 19% In force from Jan 1 Open EU',
+    );
     expect(textOf(element)).toContain('Nobody sells yet');
     control(element, 'Set the seller').click();
     await console.settle();
@@ -290,7 +302,7 @@ describe('AgreedPricesPage', () => {
     const newer = agreed({ id: 'price-2', validFrom: '2026-06-10T04:00:00.000Z', validTo: null });
     await answerBoth(console, [newer, agreed()]);
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
-    expect(rows[0]).toContain('Holds $200.00 catalogue $225.00, 11% less from Jun 10, 00:00');
+    expect(rows[0]).toContain('In force $200.00 catalogue $225.00, 11% less from Jun 10, 00:00');
     expect(rows[1]).toContain('Another holds');
     expect(textOf(element)).toContain('2 agreements, 1 in force');
   });

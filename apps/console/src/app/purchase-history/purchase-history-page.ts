@@ -16,6 +16,7 @@ import { ProblemNote } from '../shared/state/problem-note.js';
 import { DownloadButton } from '../shared/table/download-button.js';
 import { RowKeys } from '../shared/table/row-keys.js';
 import { TableFooter } from '../shared/table/table-footer.js';
+import { CopyId } from '../shared/value/copy-id.js';
 import { Time } from '../shared/value/time.js';
 import {
   PURCHASE_TYPES,
@@ -31,6 +32,7 @@ import { PURCHASES_ADDRESS, PurchaseHistoryApi } from './purchase-history-api.js
 @Component({
   selector: 'pr-purchase-history-page',
   imports: [
+    CopyId,
     DownloadButton,
     Empty,
     Icon,

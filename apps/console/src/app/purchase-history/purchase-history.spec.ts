@@ -29,8 +29,12 @@ describe('PurchaseHistoryPage', () => {
       nextCursor: null,
     });
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
-    expect(rows[0]).toContain('Growth · Auto top-up purchase-1 Completed 250,000 + 12,500 $244.97');
-    expect(rows[1]).toContain('Starter · Manual purchase-2 Failed 250,000 $244.97 Jun 18, 14:32');
+    expect(rows[0]).toContain(
+      'Growth · Auto top-up Copy purchase id purchase-1 Completed 250,000 + 12,500 tokens $244.97',
+    );
+    expect(rows[1]).toContain(
+      'Starter · Manual Copy purchase id purchase-2 Failed 250,000 tokens $244.97 Jun 18, 14:32',
+    );
   });
 
   it('asks with the filters of the address', async () => {

@@ -50,6 +50,11 @@ import { ResolveDialog } from './resolve-dialog.js';
       display: block;
       margin: 12px 20px;
     }
+    @media (max-width: 839px) {
+      .when {
+        margin-inline: 16px;
+      }
+    }
   `,
 })
 export class DriftPanel {
@@ -65,6 +70,8 @@ export class DriftPanel {
   );
   /** Open cases; null while that is not known. */
   protected readonly count = computed(() => this.found()?.drift.count ?? null);
+  /** Until the first comparison, that no case is open says nothing. */
+  protected readonly compared = computed(() => Boolean(this.found()?.reconciledAt));
   protected readonly words = checkWords;
   protected readonly mayAct = computed(() =>
     this.context.can(this.organizationId() === null ? 'platform.admin' : 'tokens.adjust'),

@@ -35,9 +35,18 @@ describe('DriftPanel', () => {
     const { console, element, settle } = await open();
     await console.answer(`${ADDRESS}?organizationId=${ACME}`, view());
     await settle();
-    expect(textOf(element)).toContain('Drift Zero Compare at once');
+    expect(textOf(element)).toContain('Drift Zero Compare now');
     expect(textOf(element)).toContain('compared last Jun 18, 14:32.');
     expect(textOf(element)).toContain('No difference is open');
+  });
+
+  it('claims nothing before the first comparison', async () => {
+    const { console, element, settle } = await open();
+    await console.answer(ADDRESS, { ...view(), reconciledAt: null });
+    await settle();
+    expect(textOf(element)).toContain('Drift Not compared');
+    expect(textOf(element)).toContain('Nothing is known yet');
+    expect(textOf(element)).not.toContain('No difference is open');
   });
 
   it('lists cases with what is to be done, and resolves one with a reason', async () => {
@@ -72,7 +81,7 @@ describe('DriftPanel', () => {
     const one = await open();
     await one.console.answer(ADDRESS, view());
     await one.settle();
-    control(one.element, 'Compare at once').click();
+    control(one.element, 'Compare now').click();
     await one.settle();
     const post = one.console.http.expectOne((request) => request.method === 'POST');
     expect(post.request.body).toEqual({ organizationId: ACME });
@@ -90,7 +99,7 @@ describe('DriftPanel', () => {
       `/o/${ACME}/purchases/purchase-1`,
     );
     expect(textOf(element)).not.toContain('Resolve');
-    control(element, 'Compare at once').click();
+    control(element, 'Compare now').click();
     await settle();
     console.http.expectOne('/api/jobs/reconcile/run').flush({});
     await console.answer(ADDRESS, view());

@@ -18,7 +18,7 @@ import { SubscriptionApi } from './subscription-api.js';
   imports: [ChangedMeanwhile, Icon, MoneyPipe, PackageOptions, Panel, ProblemNote, TokensPipe],
   template: `
     <pr-panel heading="Change package">
-      <span panelAction class="muted small">{{ from() }}</span>
+      <span panelAction class="muted small">{{ from() }}, before tax</span>
       <div class="body stack-m">
         <pr-package-options
           [packages]="packages()"

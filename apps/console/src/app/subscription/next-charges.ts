@@ -3,7 +3,7 @@ import type { ForeseenChargeReason, ForeseenChargeView, PackageView } from '@pur
 import { Clock } from '../core/time/clock.js';
 import { Badge, type Tone } from '../shared/badge/badge.js';
 import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
-import { formatLocalDate, localDate } from '../shared/format/time.js';
+import { formatLocalDate, localDate, zoneCity } from '../shared/format/time.js';
 
 const REASONS: Partial<Record<ForeseenChargeReason, { word: string; tone: Tone }>> = {
   first: { word: 'First', tone: 'info' },
@@ -23,7 +23,7 @@ const REASONS: Partial<Record<ForeseenChargeReason, { word: string; tone: Tone }
         </caption>
         <thead>
           <tr>
-            <th scope="col">Date ({{ zone() }})</th>
+            <th scope="col" class="zone">Date ({{ zone() }})</th>
             <th scope="col" class="num hide-s">Period</th>
             <th scope="col" class="num">Tokens</th>
             <th scope="col" class="num">Charge</th>
@@ -51,7 +51,7 @@ const REASONS: Partial<Record<ForeseenChargeReason, { word: string; tone: Tone }
                   <span class="only-s muted">&ngsp;tokens</span>
                 }
               </td>
-              <td class="num strong full-s right-s">
+              <td class="num strong right-s">
                 @if (row.charge.price; as price) {
                   {{ price.total | money }}
                 } @else {
@@ -75,6 +75,11 @@ const REASONS: Partial<Record<ForeseenChargeReason, { word: string; tone: Tone }
       max-width: 46ch;
       text-wrap: pretty;
     }
+    @media (max-width: 839px) {
+      td:first-child {
+        grid-row: span 2;
+      }
+    }
   `,
 })
 export class NextCharges {
@@ -85,7 +90,7 @@ export class NextCharges {
   /** IANA zone of the periods: frozen when the subscription was made. */
   readonly timeZone = input.required<string>();
 
-  protected readonly zone = computed(() => this.timeZone().split('/').at(-1)?.replace('_', ' '));
+  protected readonly zone = computed(() => zoneCity(this.timeZone()));
   protected readonly rows = computed(() => {
     const today = localDate(this.clock.now(), this.timeZone());
     return this.charges().map((charge) => ({

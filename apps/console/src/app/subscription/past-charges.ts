@@ -53,7 +53,7 @@ import { SubscriptionApi } from './subscription-api.js';
   `,
   styles: `
     .list {
-      margin-top: 8px;
+      margin-block: 8px;
     }
     .title {
       color: inherit;

@@ -9,7 +9,7 @@ import { Clock } from '../core/time/clock.js';
 import { SubscriptionStatusBadge } from '../shared/badge/subscription-status.js';
 import { cardName } from '../shared/format/card.js';
 import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
-import { formatInstant } from '../shared/format/time.js';
+import { formatInstant, zoneCity } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { Panel } from '../shared/page/panel.js';
 import { Stat } from '../shared/page/stat.js';
@@ -29,7 +29,10 @@ const DAY_MS = 86_400_000;
         @if (offer(); as what) {
           <p class="hero">
             {{ what.tokens + what.bonusTokens | tokens
-            }}<small>tokens for {{ price() ?? what.price | money }} {{ every() }}</small>
+            }}<small
+              >tokens for {{ price() ?? what.price | money }} {{ every()
+              }}{{ price() ? '' : ', before tax' }}</small
+            >
           </p>
         } @else {
           <p class="muted">This package is not offered at this moment.</p>
@@ -120,7 +123,7 @@ export class SubscriptionPanel {
     const { anchorAt, timeZone } = this.subscription();
     return {
       value: this.format(anchorAt, 'day'),
-      sense: `${this.format(anchorAt, 'clock')} in ${timeZone.replaceAll('_', ' ')}`,
+      sense: `${this.format(anchorAt, 'clock')} in ${zoneCity(timeZone)}`,
     };
   });
   private readonly method = computed(() =>

@@ -35,6 +35,10 @@ const TOLD_BY_PURCHASES = new Set([
 /** Audit records of what other sources tell in full. */
 const TOLD_ELSEWHERE = /^(purchase|refund|dispute|adjustment|organization-note)\./;
 
+/** Notifications that say again what a purchase or an audit record says. */
+const SAID_AGAIN =
+  /^(purchase\.|auto-topup\.completed|subscription\.(charged|created|paused|resumed|canceled))/;
+
 const REFUNDABLE = new Set<PurchaseView['status']>(['completed', 'partially_refunded']);
 
 const TYPES: Record<PurchaseView['type'], { word: string; icon: IconName }> = {
@@ -78,7 +82,7 @@ export function fromLedger(row: LedgerDayView): StoryItem[] {
       icon,
       tone,
       title: usage ? word : (row.reason ?? word),
-      more: `${usage ? `${entriesInWords(row)}. ` : ''}Balance afterwards: ${formatTokens(row.balanceAfter)}`,
+      more: `${usage ? `${entriesInWords(row)}. ` : ''}Balance afterwards: ${formatTokens(row.balanceAfter)}.`,
       amount: row.amount,
       entryId: row.entryId,
       links: [link],
@@ -180,8 +184,7 @@ export function fromAdjustment(adjustment: AdjustmentView): StoryItem[] {
 }
 
 export function fromNotification(notification: NotificationView): StoryItem[] {
-  // Receipts say again what the purchase says.
-  if (notification.event.startsWith('purchase')) return [];
+  if (SAID_AGAIN.test(notification.event)) return [];
   return [
     item({
       id: `notification ${notification.id}`,
@@ -239,7 +242,7 @@ export function fromAudit(record: AuditRecordView): StoryItem[] {
       icon: act?.icon ?? 'settings',
       tone: act?.tone ?? 'neutral',
       title: act?.title ?? actionInWords(record.action),
-      more: `By ${record.actor.name}${said(record.reason)}`,
+      more: `By ${record.actor.name}${said(record.reason) || '.'}`,
       links: [
         { path: ['audit'], params: { record: record.id }, word: `Record ${record.sequence}` },
       ],
@@ -260,8 +263,11 @@ function said(reason: string | null): string {
   return reason ? `: “${reason}”` : '';
 }
 
-/** `payment_method.made_default` -> `Payment method made default`. */
+/** `auto_topup.created` -> `Auto top-up created`. */
 function actionInWords(action: string): string {
-  const words = action.replaceAll(/[._-]/g, ' ').replace(/\bapi\b/, 'API');
+  const words = action
+    .replaceAll(/[._-]/g, ' ')
+    .replace(/\bapi\b/, 'API')
+    .replace(/\btopup\b/, 'top-up');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -5,6 +5,7 @@ import {
   fromAdjustment,
   fromAudit,
   fromLedger,
+  fromNotification,
   fromPurchase,
   fromRefund,
   fromRefusal,
@@ -67,7 +68,7 @@ describe('what each list tells', () => {
     expect(fromLedger(dayRow())[0]).toMatchObject({
       kind: 'usage',
       amount: -41_585,
-      more: '3,870 debits. Balance afterwards: 414,013',
+      more: '3,870 debits. Balance afterwards: 414,013.',
       links: [{ path: ['history'], params: { from: '2026-06-17', to: '2026-06-17' } }],
     });
     expect(fromLedger(dayRow({ kind: 'purchase' }))).toEqual([]);
@@ -99,6 +100,25 @@ describe('what each list tells', () => {
     ]);
   });
 
+  it('leaves out notifications that only say again what a purchase or record says', () => {
+    const told = (event: string) =>
+      fromNotification({
+        id: 'n-1',
+        organizationId: 'o',
+        event,
+        severity: 'warning',
+        title: event,
+        body: '',
+        link: null,
+        createdAt: '2026-06-18T18:00:00.000Z',
+        readAt: null,
+      }).length;
+    const again = ['purchase.completed', 'subscription.charged', 'subscription.created'];
+    expect(again.map(told)).toEqual([0, 0, 0]);
+    const alerts = ['threshold.crossed', 'subscription.past-due', 'auto-topup.blocked'];
+    expect(alerts.map(told)).toEqual([1, 1, 1]);
+  });
+
   it('takes from the audit trail what nothing else tells', () => {
     const record = {
       id: 'r-1',
@@ -122,6 +142,8 @@ describe('what each list tells', () => {
       more: 'By lead@purser.test: “Key leaked”',
     });
     expect(fromAudit({ ...record, action: 'threshold.created' })[0]?.kind).toBe('changes');
+    const [made] = fromAudit({ ...record, reason: null, action: 'auto_topup.created' });
+    expect(made).toMatchObject({ title: 'Auto top-up created', more: 'By lead@purser.test.' });
     expect(fromAudit({ ...record, action: 'purchase.completed' })).toEqual([]);
   });
 });

@@ -101,6 +101,10 @@ const SHOWN = 6;
     .name {
       color: inherit;
     }
+    // Its words end where the meter ends, on a line of its own as well.
+    li .btn {
+      margin: 0 -8px 0 auto;
+    }
     .place {
       margin-right: 6px;
     }

@@ -14,7 +14,7 @@ import { PageHeader } from '../shared/page/page-header.js';
       sentence="Purser tells your programs what happens: signed, at least once, tried again for up to three days."
     >
       <button pageAction type="button" class="btn filled" (click)="add()">
-        <pr-icon name="plus" />Add an endpoint
+        <pr-icon name="plus" />Add an endpoint…
       </button>
     </pr-page-header>
     <nav class="tabs" aria-label="Parts of webhooks">

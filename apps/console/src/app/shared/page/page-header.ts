@@ -27,7 +27,7 @@ import { Component, input } from '@angular/core';
     p {
       color: var(--mat-sys-on-surface-variant);
       margin-top: 4px;
-      max-width: 72ch;
+      max-width: 104ch;
       text-wrap: pretty;
     }
     .actions:empty {
@@ -46,6 +46,9 @@ import { Component, input } from '@angular/core';
       }
       .actions ::ng-deep > * {
         flex: 1 1 auto;
+      }
+      .actions ::ng-deep > :only-child:not(.filled) {
+        flex: none;
       }
     }
   `,

@@ -22,6 +22,8 @@ const TAIL = 4;
     :host {
       display: inline-flex;
       max-width: 100%;
+      margin-block: -2px;
+      vertical-align: middle;
     }
     button {
       font: var(--pr-code);

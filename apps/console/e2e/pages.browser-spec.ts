@@ -73,6 +73,11 @@ describe('every page in a browser', () => {
     const packageId = offers.body.data.find(({ name }) => name === 'Growth')?.id;
     const card = { organizationId, packageId, paymentMethodId: 'pm_card_visa' };
     const made = [
+      // Nothing answers there, so its deliveries show attempts that failed.
+      await admin.post(`/api/organizations/${organizationId}/webhook-endpoints`, {
+        url: 'https://hooks.acme.test/purser',
+        description: 'Billing of Acme',
+      }),
       await admin.post('/api/tokens/subscription', { ...card, interval: 'month' }),
       await admin.post('/api/tokens/auto-topup', {
         ...card,
@@ -80,7 +85,7 @@ describe('every page in a browser', () => {
         monthlyLimit: { amount: 50_000, currency: 'USD' },
       }),
     ];
-    expect(made.map(({ status }) => status)).toEqual([201, 201]);
+    expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
   });
   afterAll(() => site.close());
 

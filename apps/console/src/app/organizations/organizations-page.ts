@@ -62,12 +62,19 @@ export class OrganizationsPage {
       return memberships.map((one) => ({ id: one.organizationId, name: one.name, place: '' }));
     }
     if (!this.found.hasValue()) return [];
-    return this.found.value().data.map((one) => ({
-      id: one.id,
-      name: one.name,
-      place: `${one.legalName} · ${one.currency} · ${zoneCity(one.timeZone)}`,
-    }));
+    return this.found
+      .value()
+      .data.map((one) => ({
+        id: one.id,
+        name: one.name,
+        place: `${one.legalName} · ${one.currency} · ${zoneCity(one.timeZone)}`,
+      }))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
   });
+  /** Whether there are others than those that are listed. */
+  protected readonly more = computed(
+    () => this.found.hasValue() && this.found.value().nextCursor !== null,
+  );
 
   protected search(event: Event): void {
     this.query.set((event.target as HTMLInputElement).value.trim());

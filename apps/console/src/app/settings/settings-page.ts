@@ -120,7 +120,7 @@ export class SettingsPage {
   protected readonly zoneNow = computed(() => {
     const zone = this.model().timeZone;
     const now = this.clock.now();
-    return `${formatInstant(now, zone, 'minute', now)} ${zoneName(zone, now)} there at this moment`;
+    return `It is ${formatInstant(now, zone, 'minute', now)} ${zoneName(zone, now)} there`;
   });
   protected readonly zoneChanges = computed(() => this.changes().includes('timeZone'));
   protected readonly city = computed(() => zoneCity(this.model().timeZone));

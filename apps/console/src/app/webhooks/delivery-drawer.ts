@@ -11,7 +11,7 @@ import { ProblemNote } from '../shared/state/problem-note.js';
 import { CopyId } from '../shared/value/copy-id.js';
 import { CopyLink } from '../shared/value/copy-link.js';
 import { Time } from '../shared/value/time.js';
-import { DELIVERY_STATUSES } from './webhook-words.js';
+import { deliveryMark } from './webhook-words.js';
 import { WebhooksApi } from './webhooks-api.js';
 
 const SHOWN_MS = 1_500;
@@ -32,7 +32,7 @@ export class DeliveryDrawer {
   readonly changed = output<void>();
   readonly closed = output<void>();
 
-  protected readonly marks = DELIVERY_STATUSES;
+  protected readonly markOf = deliveryMark;
   protected readonly resource = this.api.delivery(this.deliveryId);
   protected readonly delivery = computed(() =>
     this.resource.hasValue() ? this.resource.value() : null,

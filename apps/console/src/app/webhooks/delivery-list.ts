@@ -16,7 +16,7 @@ import { RowKeys } from '../shared/table/row-keys.js';
 import { TableFooter } from '../shared/table/table-footer.js';
 import { Time } from '../shared/value/time.js';
 import { DeliveryDrawer } from './delivery-drawer.js';
-import { DELIVERY_STATUSES, hostOf } from './webhook-words.js';
+import { DELIVERY_STATUSES, deliveryMark, hostOf } from './webhook-words.js';
 import { WebhooksApi } from './webhooks-api.js';
 
 /** Each event on its way to each endpoint, with what became of it. */
@@ -68,7 +68,7 @@ export class DeliveryList {
     word,
   }));
   protected readonly types = Object.keys(EVENT_TYPES);
-  protected readonly marks = DELIVERY_STATUSES;
+  protected readonly markOf = deliveryMark;
   protected readonly hostOf = hostOf;
   private readonly endpointPage = this.api.endpoints();
   protected readonly endpoints = computed(() =>

@@ -16,6 +16,14 @@ export const DELIVERY_STATUSES: Record<WebhookDeliveryStatus, Mark> = {
   canceled: { word: 'Canceled', tone: 'neutral', icon: 'ban' },
 };
 
+/** How a delivery stands: one that failed and is tried again is not the same as one that waits. */
+export function deliveryMark(delivery: { status: WebhookDeliveryStatus; attempts: number }): Mark {
+  if (delivery.status === 'pending' && delivery.attempts > 0) {
+    return { word: 'Will retry', tone: 'warning', icon: 'rotate-cw' };
+  }
+  return DELIVERY_STATUSES[delivery.status];
+}
+
 /** How an endpoint stands. */
 export function endpointMark(endpoint: WebhookEndpointView): Mark {
   if (!endpoint.enabled) return { word: 'Disabled', tone: 'neutral', icon: 'ban' };

@@ -231,6 +231,15 @@ describe('EndpointList', () => {
 });
 
 describe('DeliveryList', () => {
+  it('tells one that is tried again from one that waits for its first attempt', async () => {
+    const { console, element } = await open('/deliveries');
+    await console.answer(ENDPOINTS, page(endpoint()));
+    const waits = delivery({ id: 'delivery-2', status: 'pending', attempts: 0 });
+    await console.answer(`${DELIVERIES}?`, page(delivery({ status: 'pending' }), waits));
+    const badges = [...element.querySelectorAll('tbody pr-badge')].map(textOf);
+    expect(badges).toEqual(['Will retry', 'Pending']);
+  });
+
   it('lists deliveries, narrowed by the address', async () => {
     const endpointId = '01970000-0000-7000-8000-0000000000aa';
     const { console, element } = await open(

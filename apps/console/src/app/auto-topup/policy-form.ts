@@ -31,6 +31,7 @@ import { Panel } from '../shared/page/panel.js';
 import { type Choice, PurchaseApi } from '../shared/payment/purchase-api.js';
 import { TEST_CARDS } from '../shared/payment/test-cards.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { paceWords } from '../shared/wallet/pace-words.js';
 import { pacePerDay } from '../shared/wallet/wallet-level.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { AutoTopUpApi, type PolicyDefinition } from './auto-topup-api.js';
@@ -208,9 +209,7 @@ export class PolicyForm {
     if (!wallet || below === null) return null;
     const perDay = pacePerDay(wallet, this.clock.now());
     if (perDay <= 0) return null;
-    const days = below / perDay;
-    const shown = days < 10 ? days.toFixed(1) : String(Math.round(days));
-    return `Lasts about ${shown} days at the usual pace`;
+    return paceWords(below, perDay);
   });
   protected readonly changedAt = computed(() => {
     const at = this.policy()?.updatedAt;

@@ -58,6 +58,21 @@ describe('BalancePanel', () => {
     expect(explained).toEqual(['entry-7']);
   });
 
+  it('begins where an empty wallet got its first tokens, else at the range', async () => {
+    const at = '2026-06-10T15:20:05.000Z';
+    const credit = dayRow({ kind: 'purchase', amount: 250_000, from: at, to: at });
+    const beginning = async (balanceAfter: number) => {
+      const { console, fixture, element } = await open();
+      await console.answer(HISTORY, { data: [{ ...credit, balanceAfter }], nextCursor: null });
+      await console.settle(fixture);
+      const label = element.querySelector('pr-balance-chart [role=img]')?.ariaLabel;
+      fixture.destroy();
+      return /from (\w+ \d+)/.exec(label ?? '')?.[1];
+    };
+    expect(await beginning(250_000)).toBe('Jun 10');
+    expect(await beginning(255_598)).toBe('Feb 18');
+  });
+
   it('swaps chart and table by key, except while one types', async () => {
     const { console, fixture, element } = await open();
     await console.answer(HISTORY, { data: [dayRow()], nextCursor: null });

@@ -63,6 +63,14 @@ export class BalancePanel {
   private readonly from = computed(() => new Date(this.fromMs()).toISOString());
   protected readonly resource = this.api.since(this.from);
   protected readonly rows = computed(() => (this.resource.hasValue() ? this.resource.value() : []));
+  /** Where the line begins: an empty wallet before its first credit is not drawn. */
+  protected readonly shownFromMs = computed(() => {
+    const oldest = this.rows().at(-1);
+    if (!oldest || oldest.balanceAfter !== oldest.amount) return this.fromMs();
+    const first = Math.min(Date.parse(oldest.from), ...this.alerts().map(({ atMs }) => atMs));
+    const zone = this.context.timeZone();
+    return Math.max(this.fromMs(), startOfLocalDate(localDate(first, zone), zone));
+  });
   protected readonly balance = computed(
     () => this.store.wallet()?.balance ?? this.rows()[0]?.balanceAfter ?? 0,
   );

@@ -53,7 +53,7 @@ export class ActivityPanel {
         ? `${formatTokens(row.entries)} ${row.entries === 1 ? 'entry' : 'entries'}`
         : row.reason
           ? LEDGER_KINDS[row.kind].word
-          : `Balance after: ${formatTokens(row.balanceAfter)} tokens`,
+          : `Balance ${formatTokens(row.balanceAfter)} tokens`,
       when: usage
         ? [...new Set([row.from, row.to].map((at) => this.clockTime(at)))].join(' to ')
         : formatInstant(row.from, zone, 'minute', now),

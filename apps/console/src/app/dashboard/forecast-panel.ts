@@ -38,6 +38,11 @@ export const DISTANCES = [30, 90] as const;
     .segmented button {
       height: 26px;
     }
+    @media (max-width: 839px) {
+      footer .push {
+        margin-left: 0;
+      }
+    }
   `,
 })
 export class ForecastPanel {

@@ -101,7 +101,7 @@ export class JobsPage {
       },
       {
         label: 'Next',
-        value: next ? inWords(next.nextRunAt, now) : '\u2013',
+        value: next ? inWords(next.nextRunAt, now).replace(/^now$/, 'Now') : '\u2013',
         sense: next?.name ?? 'Nothing is scheduled',
       },
     ];

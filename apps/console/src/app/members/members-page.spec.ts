@@ -37,7 +37,7 @@ describe('MembersPage', () => {
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toContain('AD Ada You admin@acme.test Custom Yes Yes Yes · No Yes');
-    expect(rows[1]).toContain('VI Vera viewer@acme.test Viewer Yes · No');
+    expect(rows[1]).toContain('VE Vera viewer@acme.test Viewer Yes · No');
     expect(textOf(element)).toContain('new@acme.test Viewer, invited');
     expect(textOf(element)).toContain(
       'Configure tokens.configure Sets up alerts, the subscription',

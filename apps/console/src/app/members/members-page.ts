@@ -65,7 +65,7 @@ export class MembersPage {
       person,
       role: roleOf(person.permissions) ?? 'Custom',
       me: person.userId === this.session.user()?.id,
-      initials: person.email.slice(0, 2).toUpperCase(),
+      initials: initialsOf(person.name, person.email),
       held: new Set(person.permissions),
     })),
   );
@@ -131,4 +131,12 @@ export class MembersPage {
     this.said.set(what);
     this.page.reload();
   }
+}
+
+/** `Vera Quinn` -> `VQ`; without a name the beginning of the address. */
+function initialsOf(name: string, email: string): string {
+  const words = name.split(/\s+/).filter((word) => word !== '');
+  const first = words[0]?.[0];
+  const last = words.length > 1 ? words.at(-1)?.[0] : undefined;
+  return (first && last ? first + last : (first ? name : email).slice(0, 2)).toUpperCase();
 }

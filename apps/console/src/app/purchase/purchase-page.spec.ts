@@ -170,7 +170,9 @@ describe('PurchasePage, paying', () => {
   it('shows a decline plainly, and another card pays the same purchase', async () => {
     const { console, element } = await openPayment();
     control(element, 'Pay $244.97').click();
-    const declined = problem('card-declined', 402, { detail: 'The card was declined.' });
+    const declined = problem('card-declined', 402, {
+      detail: 'The card was declined. Nothing was charged. Try another card.',
+    });
     await console.answer(`${REFERENCE}/execute`, declined, 402);
     await console.answer(REFERENCE, purchase({ status: 'payment_failed' }));
     expect(textOf(element.querySelector('[role=alert]'))).toContain(

@@ -57,8 +57,8 @@ export interface Offer {
             @if (after.lastsThen) {
               <dt>Lasts until about</dt>
               <dd>
-                <s class="muted">{{ after.lastsNow }}</s>
-                <span class="strong"> {{ after.lastsThen }}</span>
+                <s class="muted nb">{{ after.lastsNow }}</s>
+                <span class="strong nb"> {{ after.lastsThen }}</span>
               </dd>
             }
           </dl>

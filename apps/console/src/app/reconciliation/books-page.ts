@@ -16,7 +16,7 @@ import { DownloadButton } from '../shared/table/download-button.js';
 import { periodParams, readDate } from '../shared/table/period.js';
 import { CopyLink } from '../shared/value/copy-link.js';
 import { Time } from '../shared/value/time.js';
-import { checkWords, groupedFigures } from './books-words.js';
+import { checkWords, detailWords } from './books-words.js';
 import { DriftPanel } from './drift-panel.js';
 
 const BOOKS_ADDRESS = '/api/tokens/reports/books';
@@ -50,7 +50,7 @@ export class BooksPage {
 
   protected readonly ledgerAddress = '/api/tokens/reports/ledger';
   protected readonly words = checkWords;
-  protected readonly figures = groupedFigures;
+  protected readonly detail = detailWords;
   protected readonly books = httpResource<BooksView>(() => ({
     url: BOOKS_ADDRESS,
     params: { organizationId: this.context.organizationId() },

@@ -21,10 +21,19 @@ const CHECKS: Record<string, string> = {
 /** `refunds-equal-credit-notes` where nothing better is known: `Refunds equal credit notes`. */
 export function checkWords(name: string): string {
   const words = CHECKS[name] ?? name.replaceAll('-', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalized(words);
 }
 
 /** The figures of a sentence as all others are written: `1435503` becomes `1,435,503`. */
 export function groupedFigures(sentence: string): string {
   return sentence.replace(/(?<![\w-])\d{4,15}(?![\w-])/g, (digits) => formatTokens(Number(digits)));
+}
+
+/** What a check found, as a sentence: its figures grouped, its first letter large. */
+export function detailWords(sentence: string): string {
+  return capitalized(groupedFigures(sentence));
+}
+
+function capitalized(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

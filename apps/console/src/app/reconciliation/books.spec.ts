@@ -4,7 +4,7 @@ import { Downloads } from '../core/http/downloads.js';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, member, NOW, problem } from '../../testing/views.js';
 import { BooksPage } from './books-page.js';
-import { checkWords, groupedFigures } from './books-words.js';
+import { checkWords, detailWords, groupedFigures } from './books-words.js';
 
 const BOOKS = '/api/tokens/reports/books?';
 
@@ -50,7 +50,7 @@ describe('BooksPage', () => {
     await console.answer(BOOKS, books({ balanced: false, checks: [good!, bad] }));
     expect(textOf(element)).toContain('One check does not agree');
     expect(textOf(element.querySelector('.list li'))).toBe(
-      'Differs What was paid was invoiced purchase 7: 100 paid, 90 invoiced',
+      'Differs What was paid was invoiced Purchase 7: 100 paid, 90 invoiced',
     );
   });
 
@@ -108,6 +108,7 @@ describe('BooksPage', () => {
 
   it('groups the figures of a sentence, and leaves numbers of documents alone', () => {
     expect(groupedFigures('sum: 1435503, balance: 900')).toBe('sum: 1,435,503, balance: 900');
+    expect(detailWords('sum: 1435503')).toBe('Sum: 1,435,503');
     expect(groupedFigures('INV-2026-000418 is there')).toBe('INV-2026-000418 is there');
   });
 

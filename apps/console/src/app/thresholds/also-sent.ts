@@ -56,8 +56,15 @@ const REMINDER_DAYS = 3;
         display: block;
         margin-left: 0;
       }
+      .list > li {
+        flex-wrap: wrap;
+        gap: 2px 12px;
+      }
+      .grow {
+        flex-basis: calc(100% - 28px);
+      }
       .when {
-        text-align: right;
+        margin-left: 28px;
         white-space: normal;
       }
     }

@@ -52,7 +52,7 @@ import { ThresholdsApi } from './thresholds-api.js';
           [sentence]="rehearsal()?.now?.reason ?? 'It is judged once there is enough history.'"
         />
       } @else if (!rehearsal() || !known()) {
-        <pr-loading what="how it behaves" [lines]="4" />
+        <pr-loading what="how it behaves" [lines]="7" />
       } @else if (asTable()) {
         <div class="table-wrap">
           <table class="dense">

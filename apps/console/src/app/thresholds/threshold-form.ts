@@ -22,6 +22,7 @@ import { Icon } from '../shared/icon/icon.js';
 import { RecipientChoices } from '../shared/notifications/recipient-choices.js';
 import { Panel } from '../shared/page/panel.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { paceWords } from '../shared/wallet/pace-words.js';
 import { pacePerDay } from '../shared/wallet/wallet-level.js';
 import { WalletStore } from '../shared/wallet/wallet-store.js';
 import { KINDS } from './threshold-words.js';
@@ -184,9 +185,7 @@ export class ThresholdForm {
     if (this.model().kind === 'runwayDays') return 'As the daily forecast sees it';
     if (!wallet || tokens === null) return 'Compared with what is available';
     const perDay = pacePerDay(wallet, this.clock.now());
-    return perDay > 0
-      ? `Lasts about ${(tokens / perDay).toFixed(1)} days at the usual pace`
-      : 'Compared with what is available';
+    return perDay > 0 ? paceWords(tokens, perDay) : 'Compared with what is available';
   });
   protected readonly firedSince = computed(() => {
     const at = this.threshold()?.firedAt;

@@ -17,6 +17,7 @@ describe('tokens in words', () => {
     expect(formatSignedTokens(262500)).toBe('+262,500');
     expect(formatSignedTokens(-4800)).toBe('\u22124,800');
     expect(formatSignedTokens(0)).toBe('0');
+    expect(formatSignedTokens(-0)).toBe('0');
   });
 
   it('shortens only for axes and chips', () => {

@@ -8,7 +8,8 @@ const short = new Intl.NumberFormat(undefined, {
 
 /** `369927` -> `369,927`. */
 export function formatTokens(tokens: number): string {
-  return tokens < 0 ? MINUS + whole.format(-tokens) : whole.format(tokens);
+  // A zero that was negated is a zero.
+  return tokens < 0 ? MINUS + whole.format(-tokens) : whole.format(tokens || 0);
 }
 
 /** Signed, as in a ledger: `+262,500`, `−4,800` (U+2212). */

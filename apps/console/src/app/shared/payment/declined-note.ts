@@ -1,4 +1,4 @@
-import { Component, input } from '@angular/core';
+import { Component, computed, input } from '@angular/core';
 import { Icon } from '../icon/icon.js';
 import { CopyId } from '../value/copy-id.js';
 
@@ -10,12 +10,12 @@ import { CopyId } from '../value/copy-id.js';
     <div class="note error-tone" role="alert">
       <pr-icon name="credit-card" />
       <div>
-        <b>{{ detail() }}</b>
+        <b>{{ reason() }}</b>
         <p>
           Nothing was charged and no tokens were credited. Use another card, or try again later.
         </p>
         @if (requestId(); as id) {
-          <pr-copy-id [value]="id" label="request id" />
+          <p class="row small">Request <pr-copy-id [value]="id" label="request id" /></p>
         }
       </div>
     </div>
@@ -34,4 +34,9 @@ export class DeclinedNote {
   /** The decline in a sentence, as the API says it. */
   readonly detail = input.required<string>();
   readonly requestId = input.required<string | null>();
+
+  /** What follows the first sentence says what the note says by itself. */
+  protected readonly reason = computed(
+    () => /^.*?[.!?](?=\s|$)/.exec(this.detail())?.[0] ?? this.detail(),
+  );
 }

@@ -14,6 +14,14 @@ const SHOWN_MS = 1_500;
     </button>
     <span class="visually-hidden" role="status">{{ copied() ? 'Copied' : '' }}</span>
   `,
+  styles: `
+    :host {
+      display: inline-flex;
+    }
+    .btn {
+      flex: 1;
+    }
+  `,
 })
 export class CopyLink {
   private readonly document = inject(DOCUMENT);

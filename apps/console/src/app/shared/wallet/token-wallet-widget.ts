@@ -4,6 +4,7 @@ import type { LotView, WalletView } from '@purser/contracts';
 import { OrganizationContext } from '../../core/organization/organization-context.js';
 import { Clock } from '../../core/time/clock.js';
 import { formatInstant } from '../format/time.js';
+import { formatPercent } from '../format/percent.js';
 import { formatTokens } from '../format/tokens.js';
 import { TokensPipe } from '../format/pipes.js';
 import { Icon } from '../icon/icon.js';
@@ -13,7 +14,7 @@ import { Stat } from '../page/stat.js';
 import { Tooltip } from '../page/tooltip.js';
 import { UsageBars } from './usage-bars.js';
 import { WalletGauge } from './wallet-gauge.js';
-import { lastsUntilMs, walletLevel } from './wallet-level.js';
+import { CRITICAL_SHARE, LOW_SHARE, lastsUntilMs, walletLevel } from './wallet-level.js';
 import { WalletLevelBadge } from './wallet-level-badge.js';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +54,8 @@ export class TokenWalletWidget {
     const base = this.wallet().availableAfterLastCredit;
     if (!base) return 'Low and critical are judged from the first purchase on.';
     return (
-      `Low is below 20 %, critical below 5 % of ${formatTokens(base)} tokens, ` +
+      `Low is below ${formatPercent(LOW_SHARE)}, critical below ${formatPercent(CRITICAL_SHARE)} ` +
+      `of ${formatTokens(base)} tokens, ` +
       'what was available after the last purchase.'
     );
   });

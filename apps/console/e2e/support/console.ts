@@ -124,7 +124,7 @@ export class Visit {
   /** Waits until a page stands with what it reads. */
   async settled(heading: string | RegExp): Promise<void> {
     await this.page.getByRole('heading', { level: 1, name: heading }).waitFor();
-    await this.page.locator('pr-loading').first().waitFor({ state: 'detached' });
+    await this.page.locator('pr-loading, .skeleton').first().waitFor({ state: 'detached' });
   }
 
   /** Complaints but those that a status of the API brings: the browser reports each 4xx itself. */

@@ -58,19 +58,17 @@ describe('BalancePanel', () => {
     expect(explained).toEqual(['entry-7']);
   });
 
-  it('begins where an empty wallet got its first tokens, else at the range', async () => {
+  it.each([
+    ['at its first credit where it was empty', 250_000, 'Jun 10'],
+    ['at the range where it was not', 255_598, 'Feb 18'],
+  ])('begins the line %s', async (_, balanceAfter, day) => {
+    const { console, fixture, element } = await open();
     const at = '2026-06-10T15:20:05.000Z';
-    const credit = dayRow({ kind: 'purchase', amount: 250_000, from: at, to: at });
-    const beginning = async (balanceAfter: number) => {
-      const { console, fixture, element } = await open();
-      await console.answer(HISTORY, { data: [{ ...credit, balanceAfter }], nextCursor: null });
-      await console.settle(fixture);
-      const label = element.querySelector('pr-balance-chart [role=img]')?.ariaLabel;
-      fixture.destroy();
-      return /from (\w+ \d+)/.exec(label ?? '')?.[1];
-    };
-    expect(await beginning(250_000)).toBe('Jun 10');
-    expect(await beginning(255_598)).toBe('Feb 18');
+    const credit = { kind: 'purchase' as const, amount: 250_000, balanceAfter, from: at, to: at };
+    await console.answer(HISTORY, { data: [dayRow(credit)], nextCursor: null });
+    await console.settle(fixture);
+    const chart = element.querySelector('pr-balance-chart [role=img]');
+    expect(chart?.getAttribute('aria-label')).toContain(`Balance from ${day} to`);
   });
 
   it('swaps chart and table by key, except while one types', async () => {

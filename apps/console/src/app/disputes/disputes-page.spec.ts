@@ -48,7 +48,8 @@ describe('DisputesPage', () => {
     };
     await console.answer(ADDRESS, { data: [DISPUTE, lost], nextCursor: null });
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
-    expect(rows[0]).toContain('Acme Product not received Open $244.97 212,500 frozen Jun 25');
+    expect(rows[0]).toContain('Acme Product not received');
+    expect(rows[0]).toContain('Open $244.97 212,500 frozen Jun 25');
     expect(rows[1]).toContain('Lost $244.97 7 taken');
   });
 

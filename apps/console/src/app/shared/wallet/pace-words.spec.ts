@@ -3,7 +3,7 @@ import { paceWords } from './pace-words.js';
 describe('paceWords', () => {
   it.each([
     [0, 'less than an hour'],
-    [300, 'less than an hour'],
+    [150, 'less than an hour'],
     [400, 'about 1 hour'],
     [1_000, 'about 3 hours'],
     [8_699, 'about 1 day'],

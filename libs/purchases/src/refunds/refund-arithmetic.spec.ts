@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { refundSum, sumOf, taxWithin, type RefundBasis } from './refund-arithmetic.js';
+import { refundSum, sumOf, taxWithin, voidedSum, type RefundBasis } from './refund-arithmetic.js';
 
 const basis = (fields: Partial<RefundBasis> = {}): RefundBasis => ({
   paid: { costMinor: 49_000n, granted: 50_000n, gone: 0n, takeable: 50_000n },
@@ -112,6 +112,46 @@ describe('the arithmetic of a refund', () => {
           expect(sumOf(state, state.paid.takeable).amountMinor).toBe(0n);
       }),
       { numRuns: 500 },
+    );
+  });
+});
+
+describe('what is void after a charge-back', () => {
+  it('is what the money paid for, with the bonus', () => {
+    const tenth = { amountMinor: 5_335n, tokens: 5_000n, bonusTokens: 5_000n };
+    expect(voidedSum(basis(), 5_335n)).toMatchObject(tenth);
+  });
+
+  it('is everything where more was charged back, at no more than is left of the invoice', () => {
+    const back = basis({ returnedMinor: 20_000n, returnedTaxMinor: 1_630n });
+    expect(voidedSum(back, 53_349n)).toMatchObject({
+      amountMinor: 33_349n,
+      taxMinor: 2_719n,
+      tokens: 50_000n,
+      bonusTokens: 5_000n,
+    });
+    const all = basis({ returnedMinor: 53_349n, returnedTaxMinor: 4_349n });
+    expect(voidedSum(all, 53_349n)).toMatchObject({ amountMinor: 0n, taxMinor: 0n });
+  });
+
+  it('keeps credit and tax within the invoice whatever went back before', () => {
+    const before = fc.record({
+      returnedMinor: fc.bigInt(0n, 53_349n),
+      gone: fc.bigInt(0n, 50_000n),
+      disputedMinor: fc.bigInt(1n, 60_000n),
+    });
+    fc.assert(
+      fc.property(before, ({ returnedMinor, gone, disputedMinor }) => {
+        const returnedTaxMinor = taxWithin(basis(), returnedMinor);
+        const takeable = 50_000n - gone;
+        const paid = { ...basis().paid, gone, takeable };
+        const sum = voidedSum(basis({ paid, returnedMinor, returnedTaxMinor }), disputedMinor);
+        expect(sum.amountMinor).toBeLessThanOrEqual(53_349n - returnedMinor);
+        expect(sum.amountMinor).toBeLessThanOrEqual(disputedMinor);
+        expect(sum.taxMinor).toBeGreaterThanOrEqual(0n);
+        expect(sum.taxMinor).toBeLessThanOrEqual(4_349n - returnedTaxMinor);
+        expect(sum.tokens).toBeLessThanOrEqual(takeable);
+      }),
     );
   });
 });

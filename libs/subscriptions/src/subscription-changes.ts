@@ -59,9 +59,11 @@ export class SubscriptionChanges {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, nextChargeAt, cancelAtPeriodEnd } = subscription;
-      if (status === 'paused') return;
-      if (status !== 'active') throw conflict(subscription, 'Only an active one can be paused.');
+      if (status !== 'active' && status !== 'paused') {
+        throw conflict(subscription, 'Only an active one can be paused.');
+      }
       assertVersion(subscription, ifMatch);
+      if (status === 'paused') return;
       const at = this.clock.now();
       // What was due before the pause is still billed, however late the job comes; an end that was
       // asked for still comes.
@@ -97,11 +99,11 @@ export class SubscriptionChanges {
       const subscription = await this.journal.lock(tx, id);
       const { status, cancelAtPeriodEnd, timeZone, nextPeriod } = subscription;
       const at = this.clock.now();
-      if (status === 'active' && !cancelAtPeriodEnd) return;
       if (status !== 'active' && status !== 'paused') {
         throw conflict(subscription, 'Only one that is paused or about to end can be resumed.');
       }
       assertVersion(subscription, ifMatch);
+      if (status === 'active' && !cancelAtPeriodEnd) return;
       const next =
         status === 'paused'
           ? await this.skipPaused(tx, subscription, at)
@@ -142,7 +144,7 @@ export class SubscriptionChanges {
     const openPurchase = await this.unitOfWork.run(organizationId, async (tx) => {
       const subscription = await this.journal.lock(tx, id);
       const { status, currentPeriodEnd } = subscription;
-      if (status !== 'canceled') assertVersion(subscription, ifMatch);
+      assertVersion(subscription, ifMatch);
       if (status === 'canceled' || status === 'incomplete') {
         const first = status === 'incomplete' ? await this.journal.openPeriod(tx, id) : null;
         return first?.purchaseId ?? null;

@@ -156,6 +156,29 @@ describe('administering an organization in a browser', () => {
     await page.getByRole('heading', { level: 1, name: 'Purchases' }).waitFor();
   });
 
+  it('closes what lies on top, and gives the focus back to what opened it', async () => {
+    const { page } = visit;
+    await goTo('Members');
+    const invite = page.getByRole('button', { name: 'Invite…' });
+    await invite.press('Enter');
+    await page.getByRole('dialog').getByLabel('E-mail').press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').textContent()).toContain('Invite…');
+
+    await goTo('Purchases');
+    await page.locator('tbody a').first().press('Enter');
+    const drawer = page.locator('pr-drawer .sheet');
+    await drawer.waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Search pages/ }).press('Escape');
+    await page.getByRole('combobox', { name: /^Search pages/ }).waitFor({ state: 'detached' });
+    expect(await drawer.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'detached' });
+    expect(await page.locator(':focus').getAttribute('href')).toContain('/purchases/');
+    expect(visit.complaints).toEqual([]);
+  });
+
   it('a pasted id leads to what it names', async () => {
     const admin = await site.purser.http.signIn('admin@acme.test');
     const list = await admin.get<{ data: { referenceId: string }[] }>(

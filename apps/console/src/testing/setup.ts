@@ -3,9 +3,12 @@ import { setupZonelessTestEnv } from 'jest-preset-angular/setup-env/zoneless/ind
 setupZonelessTestEnv({ errorOnUnknownElements: true, errorOnUnknownProperties: true });
 
 // jsdom knows neither modal dialogs nor popovers nor scrolling. Opening shows the content, which is
-// enough here; how it looks and scrolls is for the browser tests.
+// enough here; how it looks and scrolls, and where the focus goes, is for the browser tests.
 HTMLDialogElement.prototype.showModal = function showModal() {
   this.open = true;
+};
+HTMLDialogElement.prototype.close = function close() {
+  this.open = false;
 };
 HTMLElement.prototype.showPopover = () => undefined;
 HTMLElement.prototype.hidePopover = () => undefined;

@@ -3,6 +3,7 @@ import { TestBed } from '@angular/core/testing';
 import { PURCHASE_STATUSES, PurchaseStatusBadge } from './badge/purchase-status.js';
 import { KindMark, LEDGER_KINDS } from './badge/kind-mark.js';
 import { Drawer } from './drawer/drawer.js';
+import { Dialog } from './page/dialog.js';
 import { Meter } from './meter/meter.js';
 import { TableFooter } from './table/table-footer.js';
 import { CopyId } from './value/copy-id.js';
@@ -83,7 +84,24 @@ describe('shared parts', () => {
     expect(older).toBe(1);
   });
 
-  it('a drawer is named by its heading, closes on Escape and gives the focus back', async () => {
+  it('a dialog that may not be closed opens again where the browser closes it', async () => {
+    const console = await Console.open();
+    const fixture = await console.show(Dialog, { heading: 'API key', closable: false });
+    const dialog = (fixture.nativeElement as HTMLElement).querySelector('dialog');
+    let closed = 0;
+    fixture.componentInstance.closed.subscribe(() => (closed += 1));
+    const closeByBrowser = () => {
+      dialog?.close();
+      dialog?.dispatchEvent(new Event('close'));
+    };
+    closeByBrowser();
+    expect({ open: dialog?.open, closed }).toEqual({ open: true, closed: 0 });
+    fixture.componentRef.setInput('closable', true);
+    closeByBrowser();
+    expect({ open: dialog?.open, closed }).toEqual({ open: false, closed: 1 });
+  });
+
+  it('a drawer is named by its heading, closes on an Escape of its own and gives the focus back', async () => {
     await Console.open();
     const opener = document.body.appendChild(document.createElement('button'));
     opener.focus();
@@ -105,6 +123,11 @@ describe('shared parts', () => {
     const heading = document.getElementById(aside?.getAttribute('aria-labelledby') ?? '');
     expect(textOf((fixture.nativeElement as HTMLElement).querySelector('h2'))).toBe('Purchase');
     expect(heading === null || textOf(heading) === 'Purchase').toBe(true);
+    const dialog = document.body.appendChild(document.createElement('dialog'));
+    dialog.showModal();
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    expect(closed).toBe(0);
+    dialog.remove();
     document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     expect(closed).toBe(1);
     expect(document.body.classList.contains('with-drawer')).toBe(true);

@@ -52,13 +52,15 @@ const WIDE = '(min-width: 1280px)';
   styleUrl: './drawer.scss',
 })
 export class Drawer {
+  private readonly document = inject(DOCUMENT);
+
   readonly heading = input.required<string>();
   readonly closed = output<void>();
   protected readonly headingId = `drawer-${(drawers += 1)}`;
   protected readonly docked = signal(true);
 
   constructor() {
-    const document = inject(DOCUMENT);
+    const { document } = this;
     const opener = document.activeElement;
     const wide = document.defaultView?.matchMedia?.(WIDE);
     const host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
@@ -75,6 +77,8 @@ export class Drawer {
   }
 
   protected closeByKey(event: Event): void {
-    if (!event.defaultPrevented) this.closed.emit();
+    // The key is for what lies on top: a dialog or the palette.
+    const covered = this.document.querySelector('dialog[open]') !== null;
+    if (!event.defaultPrevented && !covered) this.closed.emit();
   }
 }

@@ -1,4 +1,13 @@
-import { Component, effect, type ElementRef, input, output, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  effect,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
 
 let dialogs = 0;
 
@@ -16,6 +25,7 @@ let dialogs = 0;
       [attr.aria-labelledby]="headingId"
       [class.narrow]="narrow()"
       (cancel)="askToClose($event)"
+      (close)="answerClosing()"
     >
       <div class="head">
         <div>
@@ -45,16 +55,25 @@ export class Dialog {
   private readonly element = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   constructor() {
+    const destroyed = inject(DestroyRef);
     effect(() => {
       const dialog = this.element().nativeElement;
       if (dialog.open) return;
       dialog.showModal();
       dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+      // Only a dialog that is closed gives the focus back; taken out of the page, it loses it.
+      destroyed.onDestroy(() => dialog.close());
     });
   }
 
   protected askToClose(event: Event): void {
     event.preventDefault();
     if (this.closable()) this.closed.emit();
+  }
+
+  /** Browsers close it without asking where somebody presses Escape several times. */
+  protected answerClosing(): void {
+    if (this.closable()) this.closed.emit();
+    else this.element().nativeElement.showModal();
   }
 }

@@ -1,4 +1,4 @@
-import { systemActor } from '@purser/platform';
+import { newId, PublicIds, systemActor } from '@purser/platform';
 import { createTestDatabase, type TestDatabase } from '@purser/testing';
 import { aPerson, identityApp, signIn, type IdentityApp } from '../../testing/identity-app.js';
 import { auditedActions, eventsOf, send } from '../../testing/requests.js';
@@ -124,7 +124,7 @@ describe('organizations', () => {
     }
   });
 
-  it('are found by staff, by part of a name, legal name or e-mail', async () => {
+  it('are found by staff, by part of a name, legal name or e-mail, a member or an id', async () => {
     const staff = await aPerson(running.t, { platformPermissions: ['tokens.view'] });
     const { authorization } = await signIn(running.app, staff.email);
     running.t.clock.advance({ seconds: 1 });
@@ -144,6 +144,14 @@ describe('organizations', () => {
     expect(await search('100%')).toEqual([globex.id]);
     expect(await search('%')).toEqual([globex.id]);
     expect(await search('no such')).toEqual([]);
+    const member = await aPerson(running.t, { memberships: { [globex.id]: ['tokens.view'] } });
+    expect(await search(member.email.toUpperCase())).toEqual([globex.id]);
+    expect(await search(member.email.slice(1))).toEqual([]);
+    const purchase = newId(running.t.clock.now());
+    await running.t.get(PublicIds).register(purchase, globex.id, 'purchase');
+    expect(await search(globex.id)).toEqual([globex.id]);
+    expect(await search(purchase)).toEqual([globex.id]);
+    expect(await search(newId(running.t.clock.now()))).toEqual([]);
     expect((await search('')).slice(0, 2)).toEqual([globex.id, organization]);
     const path = '/organizations?limit=1';
     const first = await send(running.app, 'GET', path, authorization);

@@ -21,6 +21,11 @@ import { OrganizationDirectoryEntry } from './organization-directory.entity.js';
 import { Organization } from './organization.entity.js';
 
 const MOST_KNOWN = 100_000;
+const BY_WORDS = `(strpos(entry.search, :wanted) > 0 OR entry.organizationId IN (
+  SELECT membership.organization_id FROM membership_directory membership
+    JOIN users person ON person.id = membership.user_id WHERE person.email = :wanted))`;
+const BY_ID = `(entry.organizationId = :wanted OR entry.organizationId IN (
+  SELECT known.organization_id FROM public_ids known WHERE known.id = :wanted))`;
 
 /** Who the organization is, as invoices, prices and schedules need it. */
 export interface OrganizationProfile {
@@ -204,16 +209,20 @@ export class Organizations {
     return { view: organizationView(changed), eTag: eTagOf(changed) };
   }
 
-  /** Searches names, legal names and billing e-mails of all organizations, newest first. */
+  /**
+   * Searches names, legal names and billing e-mails of all organizations, newest first. The whole
+   * e-mail of a member, and any id that is addressed without its organization, find it too.
+   */
   async search(
     text: string,
     page: { limit: number; cursor?: string },
   ): Promise<PageView<OrganizationView>> {
     const before = page.cursor ? decodeCursor(page.cursor, isId) : null;
+    const wanted = text.trim().toLowerCase();
     const entries = await this.unitOfWork.platform((tx) => {
       const query = tx
         .createQueryBuilder(OrganizationDirectoryEntry, 'entry')
-        .where('strpos(entry.search, :text) > 0', { text: text.trim().toLowerCase() });
+        .where(isId(wanted) ? BY_ID : BY_WORDS, { wanted });
       if (before !== null) query.andWhere('entry.organizationId < :before', { before });
       return query
         .orderBy('entry.organizationId', 'DESC')

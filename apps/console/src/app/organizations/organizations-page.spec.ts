@@ -1,3 +1,5 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { ACME, member, organization, problem, staff } from '../../testing/views.js';
 import { OrganizationsPage } from './organizations-page.js';
@@ -19,9 +21,28 @@ describe('OrganizationsPage', () => {
     if (!field) throw new Error('There is no search');
     field.value = 'glo';
     field.dispatchEvent(new Event('input'));
+    await console.settle(fixture);
+    expect(TestBed.inject(Router).url).toContain('?query=glo');
+    fixture.componentRef.setInput('query', 'glo');
     await console.answer('/api/organizations?query=glo', { data: [], nextCursor: null });
     await console.settle(fixture);
-    expect(textOf(element)).toContain('No organization is called “glo”.');
+    expect(textOf(element)).toContain('Nothing is called “glo”.');
+  });
+
+  it('turns pages by the address, and saves what was found', async () => {
+    const console = await Console.open({ user: staff(), organization: null });
+    const fixture = await console.show(OrganizationsPage, { query: 'acme', cursor: 'second' });
+    const element = fixture.nativeElement as HTMLElement;
+    const search = console.http.expectOne(({ url }) => url === '/api/organizations');
+    expect(search.request.params.get('cursor')).toBe('second');
+    search.flush({ data: [organization()], nextCursor: 'third' });
+    await console.settle(fixture);
+    control(element, 'Older').click();
+    await console.settle(fixture);
+    expect(TestBed.inject(Router).url).toContain('cursor=third');
+    control(element, 'CSV').click();
+    const saved = console.http.expectOne(({ headers }) => headers.get('Accept') === 'text/csv');
+    expect(saved.request.params.get('query')).toBe('acme');
   });
 
   it('lists by name, and says when there are others', async () => {

@@ -29,6 +29,10 @@ export class Session {
   readonly user = this.person.asReadonly();
   /** Whether the person belongs to Purser itself and reaches every organization. */
   readonly isStaff = computed(() => (this.person()?.platformPermissions.length ?? 0) > 0);
+  /** The page of an organization where one begins: support is there to help it. */
+  readonly landing = computed(() =>
+    this.person()?.platformPermissions.includes('tokens.adjust') ? 'support' : 'dashboard',
+  );
   /** Whether the session ended under an open page and signing in again would go on from there. */
   readonly renewalNeeded = this.renewalAsked.asReadonly();
 

@@ -172,7 +172,15 @@ describe('CommandPalette', () => {
     expect(options()[0]).toBe('Acme Acme Corporation');
     element.querySelector<HTMLElement>('[role=option] .title')?.click();
     await settle();
-    expect(TestBed.inject(Router).url).toBe(`/o/${ACME}/dashboard`);
+    expect(TestBed.inject(Router).url).toBe(`/o/${ACME}/support`);
+  });
+
+  it('leads staff from an id to the organization that has it', async () => {
+    const { console, fixture, type, options } = await open(staff());
+    await type(ID);
+    await console.answer(`/api/organizations?query=${ID}`, page(organization()));
+    await console.settle(fixture);
+    expect(options()).toContain('Acme Acme Corporation');
   });
 
   it('acts: colours, sign-out', async () => {

@@ -86,7 +86,7 @@ export class Lookup {
             .filter((one) => one.id === id || one.number.toLowerCase().includes(id))
             .slice(0, FEW)
             .map((one) => this.invoiceHit(one)),
-          ...rows(organizations).map(organizationHit),
+          ...rows(organizations).map((one) => organizationHit(one, this.session.landing())),
           ...this.memberships(wanted),
         ];
       }),
@@ -95,7 +95,7 @@ export class Lookup {
 
   private organizations(typed: Signal<string>, kind: Signal<string>) {
     return httpResource<PageView<OrganizationView>>(() =>
-      this.session.isStaff() && kind() === 'text'
+      this.session.isStaff() && kind() !== 'nothing'
         ? { url: '/api/organizations', params: { query: typed(), limit: FEW } }
         : undefined,
     );
@@ -155,7 +155,9 @@ export class Lookup {
     if (this.session.isStaff() || memberships.length < 2 || !wanted) return [];
     return memberships
       .filter(({ name }) => name.toLowerCase().includes(wanted.toLowerCase()))
-      .map(({ organizationId, name }) => organizationHit({ id: organizationId, name }));
+      .map(({ organizationId, name }) =>
+        organizationHit({ id: organizationId, name }, this.session.landing()),
+      );
   }
 
   private purchaseHit({ referenceId, label, price, status }: PurchaseView): Hit {
@@ -210,21 +212,16 @@ function isOf(row: { id: string; requestId: string | null }, id: string): boolea
   return row.id === id || row.requestId === id;
 }
 
-function organizationHit({
-  id,
-  name,
-  ...more
-}: {
-  id: string;
-  name: string;
-  legalName?: string;
-}): Hit {
+function organizationHit(
+  { id, name, legalName = '' }: { id: string; name: string; legalName?: string },
+  landing: string,
+): Hit {
   return {
     id: `organization-${id}`,
     group: 'Organizations',
     title: name,
-    more: more.legalName ?? '',
+    more: legalName,
     icon: 'building-2',
-    link: ['/o', id, 'dashboard'],
+    link: ['/o', id, landing],
   };
 }

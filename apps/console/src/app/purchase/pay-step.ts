@@ -103,15 +103,17 @@ export class PayStep {
   protected async askBank(): Promise<void> {
     const clientSecret = this.purchase().clientSecret;
     if (!clientSecret) return;
+    let confirmed: boolean;
     try {
       const stripe = await this.stripeJs.load();
       const { error } = await stripe.handleNextAction({ clientSecret });
+      confirmed = !error;
       if (error) this.providerMessage.set(error.message ?? 'The bank did not confirm.');
     } catch (error) {
       this.providerMessage.set(error instanceof Error ? error.message : String(error));
       return;
     }
-    await this.flow.afterAuthentication();
+    await this.flow.afterAuthentication(confirmed);
   }
 
   protected async takeCard(id: string): Promise<void> {

@@ -19,6 +19,13 @@ export class RecoveryApi {
     }));
   }
 
+  /** Reads once more what the link pays. */
+  look(token: string): Promise<Outcome<RecoveryView>> {
+    return outcomeOf(
+      this.http.get<RecoveryView>(this.address(token), { context: withoutSession() }),
+    );
+  }
+
   /** Pays, with the card on file where `paymentMethodId` is null. The link pays once. */
   complete(token: string, paymentMethodId: string | null): Promise<Outcome<RecoveryPaymentView>> {
     const body = paymentMethodId === null ? {} : { paymentMethodId };

@@ -1,6 +1,7 @@
 import type { RecoveryView } from '@purser/contracts';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { problem, quote } from '../../testing/views.js';
+import { SETTLE_PAUSE } from '../shared/payment/purchase-flow.js';
 import { RecoveryPage } from './recovery-page.js';
 
 const LINK = '/api/tokens/purchase/recovery/a-token';
@@ -22,7 +23,11 @@ function recovery(more: Partial<RecoveryView> = {}): RecoveryView {
 }
 
 async function open(answer: object, status = 200) {
-  const console = await Console.open({ user: null, organization: null });
+  const console = await Console.open({
+    user: null,
+    organization: null,
+    providers: [{ provide: SETTLE_PAUSE, useValue: 0 }],
+  });
   const fixture = await console.show(RecoveryPage, { token: 'a-token' });
   const settle = () => console.settle(fixture);
   await console.answer(LINK, answer, status);
@@ -61,6 +66,23 @@ describe('RecoveryPage', () => {
     expect(textOf(element.querySelector('h1'))).toBe('Paid');
   });
 
+  it('says that the bank refused once that is known, and pays nothing by itself', async () => {
+    const { console, element, settle } = await open(recovery());
+    control(element, 'Pay $244.97').click();
+    const asks = { status: 'requires_action', clientSecret: 'pi_1_secret_x' };
+    await console.answer(`${LINK}/complete`, asks);
+    await settle();
+    control(element.querySelector('dialog')!, 'Fail').click();
+    await console.answer('/api/sandbox/3ds', { status: 'requires_payment_method' });
+    await console.answer(LINK, recovery({ status: 'requires_action' }));
+    expect(textOf(element)).toContain('Paying $244.97');
+    await console.answer(LINK, recovery());
+    await settle();
+    expect(textOf(element.querySelector('[role=alert]'))).toContain('The bank did not confirm');
+    expect((control(element, 'Pay $244.97') as HTMLButtonElement).disabled).toBe(false);
+    console.http.expectNone(`${LINK}/complete`);
+  });
+
   it('says plainly that the card was declined, and lets another one pay', async () => {
     const { console, element, settle } = await open(recovery());
     control(element, 'Pay $244.97').click();
@@ -89,9 +111,13 @@ describe('RecoveryPage', () => {
   });
 
   it('waits while the payment is being made elsewhere', async () => {
-    const { element } = await open(recovery({ status: 'processing' }));
+    const { console, element, settle } = await open(recovery({ status: 'processing' }));
     expect(textOf(element)).toContain('This payment is being made at this moment.');
     expect((control(element, 'Pay $244.97') as HTMLButtonElement).disabled).toBe(true);
+    control(element, 'Look again').click();
+    await console.answer(LINK, problem('recovery-link-unusable', 410, { reason: 'used' }), 410);
+    await settle();
+    expect(textOf(element.querySelector('h1'))).toBe('This is paid');
   });
 
   it('says why it did not load', async () => {

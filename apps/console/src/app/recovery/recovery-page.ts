@@ -12,6 +12,7 @@ import { Icon } from '../shared/icon/icon.js';
 import type { IconName } from '../shared/icon/icons.js';
 import { AuthenticationDialog } from '../shared/payment/authentication-dialog.js';
 import { DeclinedNote } from '../shared/payment/declined-note.js';
+import { SETTLE_PAUSE } from '../shared/payment/purchase-flow.js';
 import { StripeJsLoader } from '../shared/payment/stripe-js.js';
 import { TEST_CARDS } from '../shared/payment/test-cards.js';
 import { Loading } from '../shared/state/loading.js';
@@ -20,6 +21,7 @@ import { RecoveryApi } from './recovery-api.js';
 
 /** The choice that takes the card the charge was declined with. */
 const ON_FILE = 'on-file';
+const REFUSAL_LOOKS = 10;
 
 const FAULTS: Record<RecoveryLinkFault, { icon: IconName; heading: string; sentence: string }> = {
   used: {
@@ -67,6 +69,7 @@ export class RecoveryPage {
   private readonly clock = inject(Clock);
   private readonly stripeJs = inject(StripeJsLoader);
   private readonly installation = inject(Installation);
+  private readonly pauseMs = inject(SETTLE_PAUSE);
 
   /** From the address. */
   readonly token = input.required<string>();
@@ -142,8 +145,20 @@ export class RecoveryPage {
     this.busy.set(false);
     this.clientSecret.set(null);
     if (!answered.ok) this.problem.set(answered.problem);
-    else if (outcome === 'fail') this.message.set('The bank did not confirm the payment.');
+    else if (outcome === 'fail') await this.refused('The bank did not confirm the payment.');
     else await this.pay();
+  }
+
+  /** Says so once the server knows: paying earlier would only bring it the same refusal. */
+  private async refused(why: string): Promise<void> {
+    this.busy.set(true);
+    for (let look = 0; look < REFUSAL_LOOKS; look += 1) {
+      const outcome = await this.api.look(this.token());
+      if (!outcome.ok || outcome.value.status !== 'requires_action') break;
+      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+    }
+    this.busy.set(false);
+    this.message.set(why);
   }
 
   protected giveUp(): void {
@@ -158,7 +173,7 @@ export class RecoveryPage {
       const stripe = await this.stripeJs.load();
       const { error } = await stripe.handleNextAction({ clientSecret });
       this.clientSecret.set(null);
-      if (error) this.message.set(error.message ?? 'The bank did not confirm the payment.');
+      if (error) await this.refused(error.message ?? 'The bank did not confirm the payment.');
       else await this.pay();
     } catch (error) {
       this.message.set(error instanceof Error ? error.message : String(error));

@@ -52,14 +52,16 @@ export class BankQuestion {
     const clientSecret = this.asked()?.clientSecret;
     if (!clientSecret) return;
     this.message.set(null);
+    let confirmed: boolean;
     try {
       const stripe = await this.stripeJs.load();
       const { error } = await stripe.handleNextAction({ clientSecret });
+      confirmed = !error;
       if (error) this.message.set(error.message ?? 'The bank did not confirm.');
     } catch (error) {
       this.message.set(error instanceof Error ? error.message : String(error));
       return;
     }
-    await this.flow.afterAuthentication();
+    await this.flow.afterAuthentication(confirmed);
   }
 }

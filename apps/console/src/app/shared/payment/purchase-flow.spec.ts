@@ -95,6 +95,25 @@ describe('PurchaseFlow', () => {
     expect(flow.purchase()?.status).toBe('completed');
   });
 
+  it('waits for a refusal of the bank to be known, and never tries again by itself', async () => {
+    const { console, flow } = await open();
+    void flow.pay('pm_card_authenticationRequired');
+    const asks = purchase({ status: 'requires_action', clientSecret: 'pi_1_secret_2' });
+    await console.answer(EXECUTE, asks);
+    void flow.authenticate('fail');
+    (await asked(console, '/api/sandbox/3ds')).flush({ status: 'requires_payment_method' });
+    await console.answer(`${PURCHASE}/purchase-1`, asks);
+    expect(flow.busy()).toBe(true);
+    const failure = { code: 'payment_intent_authentication_failure', declineCode: null };
+    await console.answer(
+      `${PURCHASE}/purchase-1`,
+      purchase({ status: 'payment_failed', failure: { ...failure, message: 'It was refused.' } }),
+    );
+    expect(flow.busy()).toBe(false);
+    expect(flow.problem()).toMatchObject({ key: 'card-declined', detail: 'It was refused.' });
+    console.http.expectNone(EXECUTE);
+  });
+
   it('goes on settling a purchase that was paid before a reload', async () => {
     const { console, flow } = await open({ status: 'paid' });
     await console.answer(`${PURCHASE}/purchase-1`, purchase({ status: 'completed' }));

@@ -1,5 +1,10 @@
 import { computed, inject, Injectable, InjectionToken, signal } from '@angular/core';
-import type { PurchaseDetailView, PurchaseStatus, PurchaseView } from '@purser/contracts';
+import {
+  PROBLEMS,
+  type PurchaseDetailView,
+  type PurchaseStatus,
+  type PurchaseView,
+} from '@purser/contracts';
 import type { Outcome } from '../../core/http/outcome.js';
 import type { ProblemReport } from '../../core/http/problem.js';
 import { type AuthenticationOutcome, type Choice, PurchaseApi } from './purchase-api.js';
@@ -13,6 +18,8 @@ export const SETTLE_PAUSE = new InjectionToken('milliseconds between looks', {
 });
 
 const LOOKS = 30;
+/** The provider tells of a refusal at once; without its news the next try asks for it. */
+const REFUSAL_LOOKS = 10;
 const SETTLED: ReadonlySet<PurchaseStatus> = new Set([
   'completed',
   'partially_refunded',
@@ -96,12 +103,16 @@ export class PurchaseFlow {
       this.refused.set(outcome.problem);
       return;
     }
-    await this.afterAuthentication();
+    await this.afterAuthentication(answer === 'succeed');
   }
 
-  /** The bank was asked: executes once more, so that the answer does not wait for the provider. */
-  async afterAuthentication(): Promise<void> {
-    if (this.paidWith) await this.pay(this.paidWith);
+  /**
+   * The bank was asked. Where it confirmed, executes once more, so that the answer does not wait for
+   * the provider. Where it did not, only looks: executing a purchase that failed is another attempt.
+   */
+  async afterAuthentication(confirmed: boolean): Promise<void> {
+    if (!confirmed) await this.awaitRefusal();
+    else if (this.paidWith) await this.pay(this.paidWith);
     else await this.settle();
   }
 
@@ -135,6 +146,21 @@ export class PurchaseFlow {
     this.doing.set('nothing');
   }
 
+  private async awaitRefusal(): Promise<void> {
+    const referenceId = this.current()?.referenceId;
+    if (!referenceId) return;
+    for (let look = 0; look < REFUSAL_LOOKS; look += 1) {
+      const outcome = await this.during('authenticating', () => this.api.read(referenceId));
+      if (!outcome.ok) return;
+      const { status, failure } = outcome.value;
+      if (status === 'payment_failed' && failure) this.refused.set(declined(failure.message));
+      if (status !== 'requires_action') return;
+      this.doing.set('authenticating');
+      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
+    }
+    this.doing.set('nothing');
+  }
+
   private async during<T extends PurchaseView | PurchaseDetailView>(
     work: Work,
     act: () => Promise<Outcome<T>>,
@@ -161,6 +187,12 @@ export class PurchaseFlow {
     const unknown = !outcome.ok && (outcome.problem.status === 0 || outcome.problem.status >= 500);
     if (!unknown) this.keys.delete(use);
   }
+}
+
+function declined(detail: string): ProblemReport {
+  const { status, title } = PROBLEMS['card-declined'];
+  const key = 'card-declined';
+  return { key, status, title, detail, requestId: null, errors: [], fields: {} };
 }
 
 function needsSettling(status: PurchaseStatus): boolean {

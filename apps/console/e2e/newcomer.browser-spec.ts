@@ -194,6 +194,7 @@ describe('buying and what goes on by itself, in a browser', () => {
 
     await keys.enter(/^a: Buy tokens/);
     await visit.settled('Buy tokens');
+    expect(await page.locator('main:focus, main :focus').count()).toBe(1);
     await keys.tabTo(/^radio: .*tokens/);
     await keys.press('ArrowDown', 'ArrowUp');
     await keys.enter(/^button: Continue/);

@@ -1,6 +1,7 @@
 import type {
   AdjustmentView,
   BalanceView,
+  InvoiceView,
   PageView,
   PurchaseView,
   RefusalView,
@@ -28,7 +29,7 @@ describe('what staff and strangers do in a browser', () => {
 
   it('finds an organization, asks for a large credit, and a second person approves it', async () => {
     await open('support@purser.test', '/organizations', 'Organizations');
-    await visit.page.getByLabel('Search by name').fill('acm');
+    await visit.page.getByLabel('Search by name, e-mail or id').fill('admin@acme.test');
     await visit.page.getByRole('link', { name: /^A?\s*Acme/ }).click();
     await visit.page.getByRole('heading', { level: 1, name: 'Support: Acme' }).waitFor();
     await visit.page.getByRole('button', { name: 'Adjust…' }).click();
@@ -187,11 +188,22 @@ describe('what staff and strangers do in a browser', () => {
     await page.goto(address);
     await page.getByRole('heading', { level: 1, name: /^Pay \$/ }).waitFor();
     expect(await visit.faultsOf('pay')).toEqual([]);
-    await page.getByRole('button', { name: /^Pay \$/ }).click();
+    const pay = page.getByRole('button', { name: /^Pay \$/ });
+    await pay.click();
     const bank = page.getByRole('dialog', { name: 'Your bank asks you to confirm' });
+    await bank.getByRole('button', { name: 'Fail' }).click();
+    await page.getByText('The bank did not confirm the payment.').waitFor();
+    await pay.click();
+    await bank.waitFor();
+    expect(await balance()).toBe(before);
     await bank.getByRole('button', { name: 'Complete' }).click();
     await page.getByRole('heading', { level: 1, name: 'Paid' }).waitFor();
     await page.getByText('5,000 tokens are in the wallet of Acme.').waitFor();
+    // Only the server's answer to the payment has the number.
+    const issued = await buyer.get<PageView<InvoiceView>>(
+      `/api/tokens/invoices?organizationId=${acme()}&limit=1`,
+    );
+    await page.getByText(`The invoice is ${issued.body.data[0]?.number};`).waitFor();
     expect(await visit.faultsOf('pay-done')).toEqual([]);
     expect(await balance()).toBe(before + 5_000);
   });

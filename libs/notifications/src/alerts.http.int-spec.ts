@@ -128,7 +128,7 @@ describe('a threshold over HTTP', () => {
     const rehearsal = answer.json<ThresholdRehearsalView>();
     expect(rehearsal.dryRun).toBe(true);
     expect(rehearsal.now).toEqual({
-      ...{ available: 900, mark: 1_000, fires: true },
+      ...{ available: 900, mark: 1_000, rearmMark: 1_100, fires: true },
       reason: '900 tokens are available, fewer than 1,000 tokens: it would tell at once.',
     });
     expect(

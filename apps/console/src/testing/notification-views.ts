@@ -94,6 +94,7 @@ export function thresholdRehearsal(
     now: {
       available: 369_927,
       mark: 150_000,
+      rearmMark: 165_000,
       fires: false,
       reason: '369,927 tokens are available: nothing fires on saving.',
       ...more,

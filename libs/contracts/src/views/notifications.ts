@@ -203,6 +203,8 @@ export interface ThresholdRehearsalView {
   now: {
     available: number;
     mark: number | null;
+    /** Having fired, it is armed again from here on; null with the mark. */
+    rearmMark: number | null;
     /** Whether it would tell at once, since it is crossed already. */
     fires: boolean;
     /** A sentence for people. */

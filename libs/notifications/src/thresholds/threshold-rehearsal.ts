@@ -41,13 +41,14 @@ export class ThresholdRehearsal {
     return this.unitOfWork.read(organizationId, async (tx) => {
       const threshold = await this.thresholds.draft(tx, definition, actor);
       const sight = await this.evaluation.look(tx);
-      const { markTokens } = await this.marks.of(tx, threshold, sight);
+      const { markTokens, rearmTokens } = await this.marks.of(tx, threshold, sight);
       const available = sight.availableTokens;
       return {
         dryRun: true,
         now: {
           available: Number(available),
           mark: markTokens === null ? null : Number(markTokens),
+          rearmMark: rearmTokens === null ? null : Number(rearmTokens),
           fires: markTokens !== null && available < markTokens,
           reason: reasonOf(available, markTokens),
         },

@@ -27,7 +27,7 @@ import { ThresholdsApi } from './thresholds-api.js';
       <span panelMark class="row">
         @if (mark(); as tokens) {
           <pr-badge tone="warning" icon="bell">Below {{ tokens | tokens }}</pr-badge>
-          <pr-badge tone="ok" icon="refresh-cw">Arms above {{ rearmMark() | tokens }}</pr-badge>
+          <pr-badge tone="ok" icon="refresh-cw">Arms at {{ rearmMark() | tokens }}</pr-badge>
         }
       </span>
       <span panelAction class="segmented" role="group" aria-label="Show as">
@@ -139,9 +139,7 @@ export class HysteresisPanel {
     // Undefined = not known yet, null = there is no mark at this moment.
     return rehearsal === undefined ? undefined : rehearsal.now.mark;
   });
-  protected readonly rearmMark = computed(() =>
-    Math.floor(((this.mark() ?? 0) * (100 + this.band())) / 100),
-  );
+  protected readonly rearmMark = computed(() => this.rehearsal()?.now.rearmMark ?? 0);
   protected readonly plot = computed(() =>
     hysteresisPlot(
       this.known()?.data ?? [],
@@ -167,8 +165,13 @@ export class HysteresisPanel {
   protected readonly explanation = computed(
     () =>
       `Between the two lines nothing happens: an alert that has fired stays quiet until available ` +
-      `rises above ${formatTokens(this.rearmMark())} tokens (${formatPercent(this.band() / 100)} more) and the cool-down has passed.`,
+      `reaches ${formatTokens(this.rearmMark())} tokens${this.more()} and the cool-down has passed.`,
   );
+  /** How much more than the mark that is, where it is that: no mark lies above what was there. */
+  private readonly more = computed(() => {
+    const exact = ((this.mark() ?? 0) * (100 + this.band())) / 100;
+    return this.rearmMark() < exact ? '' : ` (${formatPercent(this.band() / 100)} more)`;
+  });
   protected readonly sentence = computed(() => {
     const count = this.rows().length;
     const times = count === 1 ? 'one alert' : `${count} alerts`;

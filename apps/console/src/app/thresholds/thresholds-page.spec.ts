@@ -1,4 +1,4 @@
-import type { ThresholdListView } from '@purser/contracts';
+import type { ThresholdListView, ThresholdRehearsalView } from '@purser/contracts';
 import { Console, control, textOf } from '../../testing/console-harness.js';
 import { threshold, thresholdList, thresholdRehearsal } from '../../testing/notification-views.js';
 import { subscriptionDetail } from '../../testing/recurring-views.js';
@@ -24,8 +24,8 @@ async function open(list: ThresholdListView, user = member(), inputs = {}) {
     await new Promise((resolve) => setTimeout(resolve, 320));
     await settle();
   };
-  const foresee = async () => {
-    await console.answer(DRY_RUN, thresholdRehearsal());
+  const foresee = async (at: Partial<ThresholdRehearsalView['now']> = {}) => {
+    await console.answer(DRY_RUN, thresholdRehearsal(at));
     await console.answer(`/api/tokens/wallet/${ACME}/history`, {
       data: [dayRow()],
       nextCursor: null,
@@ -62,6 +62,14 @@ describe('ThresholdsPage', () => {
       'Jun 9, 10:11 149,000 150,000 Jun 10, 11:20',
     );
     expect(textOf(element)).toContain('In the last 120 days it would have fired once.');
+  });
+
+  it('shows from where it arms again, also where that is no share of the mark', async () => {
+    const page = await open(thresholdList());
+    await page.foresee({ mark: 95_000, rearmMark: 100_000 });
+    const panel = textOf(page.element.querySelector('pr-hysteresis-panel'));
+    expect(panel).toContain('Arms at 100,000');
+    expect(panel).toContain('until available reaches 100,000 tokens and the cool-down');
   });
 
   it('says what an edited alert would have done, then saves it', async () => {

@@ -136,6 +136,10 @@ export class ThresholdForesightDto {
   @NullableTokens()
   mark: number | null;
 
+  /** Having fired, it is armed again from here on; null with the mark. */
+  @NullableTokens()
+  rearmMark: number | null;
+
   /** Whether it would tell at once, since it is crossed already. */
   @ApiProperty({ type: 'boolean' })
   fires: boolean;

@@ -113,10 +113,11 @@ describe('who is told', () => {
 
   it('adds a member and saves what was chosen, leaving untouched topics at their default', async () => {
     const { console, element, settle } = await open();
-    await console.answer(`/api/organizations/${ACME}/members`, {
+    const timesAsked = await console.answer(`/api/organizations/${ACME}/members`, {
       data: [person({ userId: 'user-2', name: 'Vera', email: 'vera@acme.test' })],
       nextCursor: null,
     });
+    expect(timesAsked).toBe(1);
     await settle();
     const select = topic(element, 'Receipts').querySelector('select')!;
     select.value = 'user-2';

@@ -11,6 +11,7 @@ import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Badge } from '../shared/badge/badge.js';
 import { Icon } from '../shared/icon/icon.js';
+import { MemberList } from '../shared/notifications/member-list.js';
 import { RecipientChoices } from '../shared/notifications/recipient-choices.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { Loading } from '../shared/state/loading.js';
@@ -27,6 +28,7 @@ const CHANNELS: { channel: PeopleChannel; word: string }[] = [
 @Component({
   selector: 'pr-recipients-page',
   imports: [Badge, Icon, Loading, PageHeader, ProblemNote, RecipientChoices, RouterLink, Time],
+  providers: [MemberList],
   templateUrl: './recipients-page.html',
   styleUrl: './recipients-page.scss',
 })

@@ -19,6 +19,7 @@ import { FieldMessage } from '../shared/form/field-message.js';
 import { formatInstant } from '../shared/format/time.js';
 import { formatTokens, parseTokens } from '../shared/format/tokens.js';
 import { Icon } from '../shared/icon/icon.js';
+import { MemberList } from '../shared/notifications/member-list.js';
 import { RecipientChoices } from '../shared/notifications/recipient-choices.js';
 import { Panel } from '../shared/page/panel.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
@@ -60,6 +61,7 @@ const CHANNELS: { channel: ThresholdChannel; word: string }[] = [
 @Component({
   selector: 'pr-threshold-form',
   imports: [Badge, FieldMessage, FormField, FormRoot, Icon, Panel, ProblemNote, RecipientChoices],
+  providers: [MemberList],
   templateUrl: './threshold-form.html',
   styles: `
     .fields {

@@ -1,14 +1,14 @@
-import { httpResource } from '@angular/common/http';
 import { Component, computed, inject, input, model, signal } from '@angular/core';
-import type { MemberView, PageView } from '@purser/contracts';
-import { OrganizationContext } from '../../core/organization/organization-context.js';
 import { Icon } from '../icon/icon.js';
+import { MemberList } from './member-list.js';
 import { RECIPIENT_GROUPS, recipientName } from './recipient-names.js';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const MEMBERS = 200;
 
-/** Who is told: the billing address, administrators, single members, or any address. */
+/**
+ * Who is told: the billing address, administrators, single members, or any address. The page around
+ * it provides `MemberList`.
+ */
 @Component({
   selector: 'pr-recipient-choices',
   imports: [Icon],
@@ -102,8 +102,6 @@ const MEMBERS = 200;
   `,
 })
 export class RecipientChoices {
-  private readonly context = inject(OrganizationContext);
-
   readonly recipients = model.required<readonly string[]>();
   /** What they are told of, for people who hear the page. */
   readonly label = input.required<string>();
@@ -111,16 +109,7 @@ export class RecipientChoices {
   readonly none = input('Nobody');
   readonly disabled = input(false);
 
-  /** Only administrators may list members; others choose groups and addresses. */
-  private readonly list = httpResource<PageView<MemberView>>(() =>
-    this.context.can('organization.admin')
-      ? {
-          url: `/api/organizations/${this.context.organizationId()}/members`,
-          params: { limit: MEMBERS },
-        }
-      : undefined,
-  );
-  private readonly members = computed(() => (this.list.hasValue() ? this.list.value().data : []));
+  private readonly members = inject(MemberList).members;
   protected readonly shown = computed(() =>
     this.recipients().map((recipient) => ({
       recipient,

@@ -9,7 +9,7 @@ describe('parseMoney', () => {
   });
 
   it('refuses what is no money, or finer than the currency', () => {
-    for (const text of ['', '-5', '1.2.3', 'ten', '1e3'])
+    for (const text of ['', '-5', '1.2.3', 'ten', '1e3', '12,50', '1,234,5'])
       expect(parseMoney(text, 'USD')).toBeNull();
     expect(parseMoney('4.5', 'JPY')).toBeNull();
     expect(parseMoney('4.999', 'USD')).toBeNull();

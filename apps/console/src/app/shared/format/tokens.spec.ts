@@ -35,11 +35,16 @@ describe('tokens in words', () => {
     ['620 000', 620000],
     ['620.000', 620000],
     ['1000', 1000],
+    ['12,34,567', 1234567],
+    ['1\u2019000', 1000],
   ])('reads %s whatever separators were typed', (text, tokens) => {
     expect(parseTokens(text)).toBe(tokens);
   });
 
-  it.each(['', '-5', 'many', '1e6', '99999999999999999'])('refuses %p', (text) => {
-    expect(parseTokens(text)).toBeNull();
-  });
+  it.each(['', '-5', 'many', '1e6', '99999999999999999', '1.5', '12,50', '1000.00'])(
+    'refuses %p',
+    (text) => {
+      expect(parseTokens(text)).toBeNull();
+    },
+  );
 });

@@ -27,10 +27,21 @@ export function tokensInWords(tokens: number): string {
   return `${formatTokens(tokens)} ${Math.abs(tokens) === 1 ? 'token' : 'tokens'}`;
 }
 
-/** What a person typed as whole tokens, whatever separators they used; null when it is not one. */
+const GROUPED = /^\d{1,3}(?:[\s,.'\u2019_]\d{2,3})*[\s,.'\u2019_]\d{3}$/;
+
+/**
+ * The digits of a whole number that a person typed, whatever separates its thousands; null when it
+ * is none. What looks like a fraction (`1.5`, `12,50`) is none in any locale.
+ */
+export function wholeDigits(text: string): string | null {
+  const typed = text.trim();
+  if (/^\d+$/.test(typed)) return typed;
+  return GROUPED.test(typed) ? typed.replace(/\D/g, '') : null;
+}
+
+/** What a person typed as whole tokens; null when it is not one. */
 export function parseTokens(text: string): number | null {
-  const digits = text.replace(/[\s,.'\u00a0\u202f_]/g, '');
-  if (!/^\d{1,16}$/.test(digits)) return null;
-  const tokens = Number(digits);
+  const digits = wholeDigits(text);
+  const tokens = digits === null ? Number.NaN : Number(digits);
   return Number.isSafeInteger(tokens) ? tokens : null;
 }

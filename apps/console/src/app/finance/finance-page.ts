@@ -15,6 +15,7 @@ import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { DownloadButton } from '../shared/table/download-button.js';
 import { periodParams, readDate } from '../shared/table/period.js';
+import { TableCsv } from '../shared/table/table-csv.js';
 import { CopyId } from '../shared/value/copy-id.js';
 import { Time } from '../shared/value/time.js';
 import { bridge, lotParts } from './bridge.js';
@@ -36,6 +37,7 @@ const DEFAULT_DAYS = 30;
     Panel,
     ProblemNote,
     RouterLink,
+    TableCsv,
     Time,
     TokensPipe,
   ],
@@ -84,6 +86,9 @@ export class FinancePage {
     return `${formatInstant(found.from, zone, 'day', now)} to ${formatInstant(last, zone, 'day', now)}`;
   });
   protected readonly zone = computed(() => zoneName(this.context.timeZone(), this.clock.now()));
+  protected readonly lotsName = computed(
+    () => `${this.context.name()} lots ${this.period().from} to ${this.period().to}.csv`,
+  );
   protected readonly fileName = computed(
     () => `${this.context.name()} journal ${this.period().from} to ${this.period().to}.csv`,
   );

@@ -84,6 +84,20 @@ describe('shared parts', () => {
     expect(older).toBe(1);
   });
 
+  it('a dialog gives the focus back to what opened it', async () => {
+    const console = await Console.open();
+    const opener = document.body.appendChild(document.createElement('button'));
+    opener.focus();
+    const fixture = await console.show(Dialog, { heading: 'Invite' });
+    const inside = (fixture.nativeElement as HTMLElement).querySelector('dialog')!;
+    inside.tabIndex = -1;
+    inside.focus();
+    expect(document.activeElement).toBe(inside);
+    fixture.destroy();
+    expect(document.activeElement).toBe(opener);
+    opener.remove();
+  });
+
   it('a dialog that may not be closed opens again where the browser closes it', async () => {
     const console = await Console.open();
     const fixture = await console.show(Dialog, { heading: 'API key', closable: false });

@@ -1,3 +1,4 @@
+import { DOCUMENT } from '@angular/common';
 import {
   Component,
   DestroyRef,
@@ -13,8 +14,8 @@ let dialogs = 0;
 
 /**
  * A modal dialog, only for acts: the title is the act. The browser's own `<dialog>` keeps the focus
- * inside and gives it back. Escape asks to close; `closable` = false keeps it open. The focus begins
- * at the element marked `data-first-focus`, else at the first one.
+ * inside; what opened it gets it back. Escape asks to close; `closable` = false keeps it open. The
+ * focus begins at the element marked `data-first-focus`, else at the first one.
  */
 @Component({
   selector: 'pr-dialog',
@@ -55,14 +56,16 @@ export class Dialog {
   private readonly element = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   constructor() {
-    const destroyed = inject(DestroyRef);
+    const opener = inject(DOCUMENT).activeElement;
     effect(() => {
       const dialog = this.element().nativeElement;
       if (dialog.open) return;
       dialog.showModal();
       dialog.querySelector<HTMLElement>('[data-first-focus]')?.focus();
-      // Only a dialog that is closed gives the focus back; taken out of the page, it loses it.
-      destroyed.onDestroy(() => dialog.close());
+    });
+    // The browser gives the focus back when a dialog closes, not when it is taken out of the page.
+    inject(DestroyRef).onDestroy(() => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     });
   }
 

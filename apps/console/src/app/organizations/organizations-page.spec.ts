@@ -35,8 +35,12 @@ describe('OrganizationsPage', () => {
     const element = fixture.nativeElement as HTMLElement;
     const search = console.http.expectOne(({ url }) => url === '/api/organizations');
     expect(search.request.params.get('cursor')).toBe('second');
-    search.flush({ data: [organization()], nextCursor: 'third' });
+    const zeta = { ...organization(), id: 'zeta', name: 'Zeta' };
+    search.flush({ data: [zeta, organization()], nextCursor: 'third' });
     await console.settle(fixture);
+    const names = [...element.querySelectorAll('.list a .medium')].map(textOf);
+    expect(names).toEqual(['Acme', 'Zeta']);
+    expect(textOf(element)).toContain('The next 2, by name');
     control(element, 'Older').click();
     await console.settle(fixture);
     expect(TestBed.inject(Router).url).toContain('cursor=third');

@@ -4,6 +4,7 @@ import { Router, RouterLink } from '@angular/router';
 import type { OrganizationView, PageView } from '@purser/contracts';
 import { Session } from '../core/auth/session.js';
 import type { ProblemReport } from '../core/http/problem.js';
+import { zoneCity } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
 import { PageHeader } from '../shared/page/page-header.js';
 import { Empty } from '../shared/state/empty.js';
@@ -34,8 +35,14 @@ interface Row {
       display: block;
       margin-bottom: 16px;
     }
+    .filters label {
+      white-space: nowrap;
+    }
     .filters .input {
       width: min(100%, 320px);
+    }
+    a pr-icon {
+      color: var(--mat-sys-on-surface-variant);
     }
     .mark {
       width: 28px;
@@ -76,11 +83,14 @@ export class OrganizationsPage {
       return memberships.map((one) => ({ id: one.organizationId, name: one.name, place: '' }));
     }
     if (!this.found.hasValue()) return [];
-    return this.found.value().data.map((one) => ({
-      id: one.id,
-      name: one.name,
-      place: `${one.legalName} · ${one.currency} · ${one.timeZone}`,
-    }));
+    return this.found
+      .value()
+      .data.map((one) => ({
+        id: one.id,
+        name: one.name,
+        place: `${one.legalName} · ${one.currency} · ${zoneCity(one.timeZone)}`,
+      }))
+      .toSorted((a, b) => a.name.localeCompare(b.name));
   });
 
   protected search(event: Event): void {

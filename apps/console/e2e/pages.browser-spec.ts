@@ -33,11 +33,12 @@ const ADMIN_PAGES: readonly PageShown[] = [
 ];
 const STAFF_PAGES: readonly PageShown[] = [
   { path: 'support', heading: 'Support: Acme' },
+  // From a page that asks about its organization to one outside of all.
+  { path: '/platform/disputes', heading: 'Disputes' },
   { path: 'prices', heading: 'Agreed prices' },
   { path: '/organizations', heading: 'Organizations' },
   { path: '/platform/approvals', heading: 'Approvals' },
   { path: '/platform/refunds', heading: 'Refunds' },
-  { path: '/platform/disputes', heading: 'Disputes' },
   { path: '/platform/packages', heading: 'Packages and prices' },
   { path: '/platform/jobs', heading: 'Jobs and runs' },
   { path: '/platform/packages/custom-amounts', heading: 'Packages and prices' },

@@ -107,7 +107,7 @@ export class MembersPage {
     this.removingId.set(null);
     if (!person) return;
     if (person.userId === this.session.user()?.id) {
-      this.context.leave();
+      this.context.leaveOnArrival();
       void this.router.navigateByUrl('/');
       return;
     }

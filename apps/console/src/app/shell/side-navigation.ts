@@ -72,7 +72,7 @@ export class SideNavigation {
 
   protected async signOut(): Promise<void> {
     await this.session.signOut();
-    this.context.leave();
+    this.context.leaveOnArrival();
     await this.router.navigateByUrl('/sign-in');
   }
 }

@@ -1,18 +1,28 @@
-import { Component } from '@angular/core';
+import { httpResource } from '@angular/common/http';
+import { Component, inject } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { Console, textOf } from '../../../testing/console-harness.js';
 import { ACME, member, organization, problem, staff } from '../../../testing/views.js';
-import { home, organizationChosen, permitted, signedIn } from './guards.js';
+import { OrganizationContext } from '../organization/organization-context.js';
+import { home, organizationChosen, outsideOrganizations, permitted, signedIn } from './guards.js';
 
 @Component({ template: 'the page' })
 class Page {}
+
+@Component({ template: 'notes' })
+class Notes {
+  private readonly context = inject(OrganizationContext);
+  protected readonly notes = httpResource(() => `/api/notes/${this.context.organizationId()}`);
+}
 
 @Component({ template: 'not permitted' })
 class Refused {}
 
 @Component({ template: 'not found' })
 class Missing {}
+
+const later = <T>(value: T) => new Promise<T>((resolve) => setTimeout(() => resolve(value)));
 
 const ROUTES = [
   { path: '', pathMatch: 'full' as const, canActivate: [home], children: [] },
@@ -33,9 +43,19 @@ const ROUTES = [
             component: Page,
             canActivate: [permitted('tokens.purchase')],
           },
+          { path: 'notes', component: Notes },
           { path: 'not-permitted', component: Refused },
         ],
       },
+    ],
+  },
+  {
+    path: 'platform',
+    canActivate: [outsideOrganizations],
+    children: [
+      // The next page is fetched, and meanwhile the one before lives.
+      { path: 'jobs', loadComponent: () => later(Page) },
+      { path: 'clock', component: Page, canActivate: [permitted('platform.admin')] },
     ],
   },
   { path: '**', component: Missing },
@@ -98,5 +118,29 @@ describe('guards', () => {
     await console.answer('/api/organizations/another', problem('not-found', 404), 404);
     const page = await opening;
     expect(textOf(page.routeNativeElement)).toBe('not found');
+  });
+
+  it('leaves the organization when the next page stands: the one before asks about no other', async () => {
+    const console = await Console.open({ routes: ROUTES });
+    const context = TestBed.inject(OrganizationContext);
+    const opening = console.visit(`/o/${ACME}/notes`);
+    await console.answer('/api/auth/session', { user: null });
+    const page = await opening;
+    await console.answer(`/api/notes/${ACME}`, {});
+    expect(context.organizationId()).toBe(ACME);
+    await page.navigateByUrl('/platform/jobs');
+    expect(textOf(page.routeNativeElement)).toBe('the page');
+    expect(context.organization()).toBeNull();
+    console.http.expectNone('/api/notes/');
+  });
+
+  it('stays in the organization where a page outside is not permitted', async () => {
+    const console = await Console.open({ routes: ROUTES });
+    const opening = console.visit(`/o/${ACME}/dashboard`);
+    await console.answer('/api/auth/session', { user: null });
+    const page = await opening;
+    await page.navigateByUrl('/platform/clock');
+    expect(textOf(page.routeNativeElement)).toBe('not permitted');
+    expect(TestBed.inject(OrganizationContext).organizationId()).toBe(ACME);
   });
 });

@@ -46,7 +46,7 @@ export const organizationChosen: CanActivateFn = async (route: ActivatedRouteSna
 
 /** Leaves the organization: what follows is about Purser as a whole, in UTC. */
 export const outsideOrganizations: CanActivateFn = () => {
-  inject(OrganizationContext).leave();
+  inject(OrganizationContext).leaveOnArrival();
   return true;
 };
 

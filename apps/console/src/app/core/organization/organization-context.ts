@@ -1,6 +1,14 @@
 import { HttpClient } from '@angular/common/http';
 import { computed, inject, Service, signal } from '@angular/core';
+import {
+  NavigationCancel,
+  NavigationEnd,
+  NavigationError,
+  NavigationSkipped,
+  Router,
+} from '@angular/router';
 import type { OrganizationView, Permission } from '@purser/contracts';
+import { first } from 'rxjs';
 import { Session } from '../auth/session.js';
 import { outcomeOf } from '../http/outcome.js';
 
@@ -8,6 +16,7 @@ import { outcomeOf } from '../http/outcome.js';
 @Service()
 export class OrganizationContext {
   private readonly http = inject(HttpClient);
+  private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly chosen = signal<OrganizationView | null>(null);
 
@@ -53,8 +62,19 @@ export class OrganizationContext {
     if (this.chosen()?.id === organization.id) this.chosen.set(organization);
   }
 
-  /** Leaves the organization, for example to choose another. */
-  leave(): void {
-    this.chosen.set(null);
+  /**
+   * Leaves the organization once the page that is gone to stands: as long as the one before it lives,
+   * it asks about its organization. A navigation that comes to nothing leaves nothing.
+   */
+  leaveOnArrival(): void {
+    const left = this.chosen()?.id;
+    this.router.events.pipe(first(isOver)).subscribe((event) => {
+      if (event instanceof NavigationEnd && this.chosen()?.id === left) this.chosen.set(null);
+    });
   }
+}
+
+function isOver(event: unknown): boolean {
+  const ends = [NavigationEnd, NavigationCancel, NavigationError, NavigationSkipped];
+  return ends.some((End) => event instanceof End);
 }

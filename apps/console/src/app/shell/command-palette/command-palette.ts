@@ -221,7 +221,7 @@ export class CommandPalette {
 
   private async signOut(): Promise<void> {
     await this.session.signOut();
-    this.context.leave();
+    this.context.leaveOnArrival();
     await this.router.navigateByUrl('/sign-in');
   }
 }

@@ -36,6 +36,7 @@ import { ProblemNote } from '../shared/state/problem-note.js';
             id="renewal-password"
             type="password"
             autocomplete="current-password"
+            data-first-focus
             [formField]="form.password"
           />
         </div>

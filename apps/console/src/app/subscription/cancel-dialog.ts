@@ -4,13 +4,14 @@ import type { ProblemReport } from '../core/http/problem.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant } from '../shared/format/time.js';
 import { Dialog } from '../shared/page/dialog.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { SubscriptionApi } from './subscription-api.js';
 
 /** Ending the subscription: when, and what that means. */
 @Component({
   selector: 'pr-cancel-dialog',
-  imports: [Dialog, ProblemNote],
+  imports: [ChangedMeanwhile, Dialog, ProblemNote],
   template: `
     <pr-dialog
       heading="Cancel the subscription"
@@ -18,7 +19,9 @@ import { SubscriptionApi } from './subscription-api.js';
       [narrow]="true"
       (closed)="closed.emit()"
     >
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile what="the subscription" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="It goes on as before." [canRetry]="false" />
       }
       <fieldset class="stack-s">
@@ -61,6 +64,8 @@ export class CancelDialog {
   readonly subscription = input.required<SubscriptionView>();
   readonly closed = output<void>();
   readonly changed = output<SubscriptionView>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   protected readonly ends = computed(() => {
     const { currentPeriod, status, timeZone, cancelAtPeriodEnd } = this.subscription();
@@ -78,13 +83,15 @@ export class CancelDialog {
   );
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async cancel(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.cancel(this.subscription().id, this.at());
+    const outcome = await this.api.cancel(this.subscription(), this.at());
     this.busy.set(false);
     if (outcome.ok) this.changed.emit(outcome.value);
     else this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

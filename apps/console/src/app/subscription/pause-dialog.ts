@@ -4,13 +4,14 @@ import type { ProblemReport } from '../core/http/problem.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant } from '../shared/format/time.js';
 import { Dialog } from '../shared/page/dialog.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { SubscriptionApi } from './subscription-api.js';
 
 /** Pausing: what is not charged from here on. */
 @Component({
   selector: 'pr-pause-dialog',
-  imports: [Dialog, ProblemNote],
+  imports: [ChangedMeanwhile, Dialog, ProblemNote],
   template: `
     <pr-dialog
       heading="Pause the subscription"
@@ -18,7 +19,9 @@ import { SubscriptionApi } from './subscription-api.js';
       [narrow]="true"
       (closed)="closed.emit()"
     >
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile what="the subscription" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="It goes on as before." [canRetry]="false" />
       }
       <p>
@@ -47,6 +50,8 @@ export class PauseDialog {
   readonly subscription = input.required<SubscriptionView>();
   readonly closed = output<void>();
   readonly changed = output<SubscriptionView>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   protected readonly sentence = computed(() => {
     const { nextChargeAt, timeZone } = this.subscription();
@@ -56,13 +61,15 @@ export class PauseDialog {
   });
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async pause(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.pause(this.subscription().id);
+    const outcome = await this.api.pause(this.subscription());
     this.busy.set(false);
     if (outcome.ok) this.changed.emit(outcome.value);
     else this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -2,6 +2,7 @@ import { Component, computed, inject, input, output, signal } from '@angular/cor
 import type { PackageView, SubscriptionView } from '@purser/contracts';
 import type { ProblemReport } from '../core/http/problem.js';
 import { Dialog } from '../shared/page/dialog.js';
+import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
 import { NextCharges } from './next-charges.js';
@@ -12,10 +13,12 @@ const SHOWN = 3;
 /** Going on after a pause, or taking a cancellation back: the charges that come of it first. */
 @Component({
   selector: 'pr-resume-dialog',
-  imports: [Dialog, Loading, NextCharges, ProblemNote],
+  imports: [ChangedMeanwhile, Dialog, Loading, NextCharges, ProblemNote],
   template: `
     <pr-dialog [heading]="heading()" [sentence]="sentence()" (closed)="closed.emit()">
-      @if (problem(); as found) {
+      @if (outdated()) {
+        <pr-changed-meanwhile what="the subscription" />
+      } @else if (problem(); as found) {
         <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
       }
       @if (rehearsal.error(); as error) {
@@ -51,6 +54,8 @@ export class ResumeDialog {
   readonly packages = input.required<readonly PackageView[]>();
   readonly closed = output<void>();
   readonly changed = output<SubscriptionView>();
+  /** What is shown is no longer what there is. */
+  readonly changedElsewhere = output<void>();
 
   protected readonly shown = SHOWN;
   protected readonly rehearsal = this.api.chargesOfResume(computed(() => this.subscription().id));
@@ -65,13 +70,15 @@ export class ResumeDialog {
   );
   protected readonly busy = signal(false);
   protected readonly problem = signal<ProblemReport | null>(null);
+  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
 
   protected async resume(): Promise<void> {
     this.busy.set(true);
     this.problem.set(null);
-    const outcome = await this.api.resume(this.subscription().id);
+    const outcome = await this.api.resume(this.subscription());
     this.busy.set(false);
     if (outcome.ok) this.changed.emit(outcome.value);
     else this.problem.set(outcome.problem);
+    if (this.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -23,6 +23,9 @@ export interface SubscriptionOrder {
   startAt: string | null;
 }
 
+/** What a write is made from. */
+type Version = Pick<SubscriptionView, 'id' | 'eTag'>;
+
 /** Subscriptions over HTTP. The methods that give resources need an injection context. */
 @Service()
 export class SubscriptionApi {
@@ -99,24 +102,28 @@ export class SubscriptionApi {
    * `precondition-failed` where it is no longer the version that was shown.
    */
   change(
-    { id, eTag }: Pick<SubscriptionView, 'id' | 'eTag'>,
+    { id, eTag }: Version,
     wanted: { packageId: string } | { paymentMethodId: string },
   ): Promise<Outcome<SubscriptionView>> {
     const headers = ifMatch(eTag);
     return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}`, wanted, { headers }));
   }
 
-  pause(id: string): Promise<Outcome<SubscriptionView>> {
-    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}/pause`, {}));
+  /** `precondition-failed` where it is no longer the version that was shown, as for the next two. */
+  pause({ id, eTag }: Version): Promise<Outcome<SubscriptionView>> {
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}/pause`, {}, { headers }));
   }
 
   /** Goes on; also takes back a cancellation at the end of the period. */
-  resume(id: string): Promise<Outcome<SubscriptionView>> {
-    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}/resume`, {}));
+  resume({ id, eTag }: Version): Promise<Outcome<SubscriptionView>> {
+    const headers = ifMatch(eTag);
+    return outcomeOf(this.http.put<SubscriptionView>(`${ADDRESS}/${id}/resume`, {}, { headers }));
   }
 
-  cancel(id: string, at: 'now' | 'periodEnd'): Promise<Outcome<SubscriptionView>> {
-    return outcomeOf(this.http.delete<SubscriptionView>(`${ADDRESS}/${id}`, { params: { at } }));
+  cancel({ id, eTag }: Version, at: 'now' | 'periodEnd'): Promise<Outcome<SubscriptionView>> {
+    const options = { params: { at }, headers: ifMatch(eTag) };
+    return outcomeOf(this.http.delete<SubscriptionView>(`${ADDRESS}/${id}`, options));
   }
 
   private body({ packageId, interval, startAt }: SubscriptionOrder, paymentMethodId: string) {

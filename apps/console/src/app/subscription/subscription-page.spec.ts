@@ -87,6 +87,23 @@ describe('SubscriptionPage', () => {
     expect(textOf(element)).toContain('Somebody changed the subscription while you did.');
   });
 
+  it.each([
+    ['Pause…', 'Pause', '/pause'],
+    ['Cancel…', 'Cancel on Jun 30', '?at=periodEnd'],
+  ])('does not act on a version that is gone: %s', async (opens, acts, path) => {
+    const { console, element, settle } = await open(subscriptionDetail({ eTag: '"4"' }));
+    control(element, opens).click();
+    await settle();
+    control(element.querySelector('dialog') ?? element, acts).click();
+    await settle();
+    const write = console.http.expectOne(RUNNING + path);
+    expect(write.request.headers.get('If-Match')).toBe('"4"');
+    write.flush(problem('precondition-failed', 412), { status: 412, statusText: 'Status 412' });
+    await console.answer(DETAIL, subscriptionDetail({ eTag: '"5"' }));
+    await settle();
+    expect(textOf(element)).toContain('Somebody changed the subscription while you did.');
+  });
+
   it('asks when to cancel, and takes it back until then', async () => {
     const { console, element, settle } = await open(subscriptionDetail());
     control(element, 'Cancel…').click();

@@ -1,5 +1,5 @@
 import { HttpClient } from '@angular/common/http';
-import { computed, inject, Service, signal } from '@angular/core';
+import { computed, inject, Injector, Service, signal } from '@angular/core';
 import {
   NavigationCancel,
   NavigationEnd,
@@ -16,7 +16,7 @@ import { outcomeOf } from '../http/outcome.js';
 @Service()
 export class OrganizationContext {
   private readonly http = inject(HttpClient);
-  private readonly router = inject(Router);
+  private readonly injector = inject(Injector);
   private readonly session = inject(Session);
   private readonly chosen = signal<OrganizationView | null>(null);
 
@@ -68,7 +68,9 @@ export class OrganizationContext {
    */
   leaveOnArrival(): void {
     const left = this.chosen()?.id;
-    this.router.events.pipe(first(isOver)).subscribe((event) => {
+    // The router asks for the title of a page here, so it is not there yet when this is made.
+    const router = this.injector.get(Router);
+    router.events.pipe(first(isOver)).subscribe((event) => {
       if (event instanceof NavigationEnd && this.chosen()?.id === left) this.chosen.set(null);
     });
   }

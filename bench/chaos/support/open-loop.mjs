@@ -1,6 +1,12 @@
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 const TICK_MS = 5;
+/**
+ * Connections opened each tick, 2,000 a second. They are open before the first request: a process
+ * that is busy accepts one a turn of its event loop, and whoever else comes waits in the kernel.
+ */
+const OPENED_EACH_TICK = 10;
 const PATIENCE_MS = 10_000;
 
 /**
@@ -49,10 +55,16 @@ class Lines {
 
   /** @param {() => string} request */
   send(request) {
-    const hasRoom = this.all.size < this.plan.connections;
-    const line = this.idle.pop() ?? (hasRoom ? new Line(this) : null);
+    const line = this.idle.pop() ?? (this.all.size < this.plan.connections ? new Line(this) : null);
     if (line) line.send(request());
     else this.tally.turnedAway += 1;
+  }
+
+  /** @returns {boolean} whether all of them are open */
+  openSome() {
+    const more = Math.min(OPENED_EACH_TICK, this.plan.connections - this.all.size);
+    for (let left = more; left > 0; left -= 1) this.idle.push(new Line(this));
+    return more <= 0 && [...this.all].every(({ socket }) => !socket.connecting);
   }
 
   /** Gives up on answers that take too long. @returns {number} lines that wait for an answer */
@@ -150,9 +162,15 @@ function requestsOf({ prefix, items, path: target, host, token }) {
   };
 }
 
+/** @param {Lines} lines */
+async function openAll(lines) {
+  while (!lines.openSome()) await delay(TICK_MS);
+}
+
 /** @param {Plan} plan @returns {Promise<Tally>} */
-function pour(plan) {
+async function pour(plan) {
   const lines = new Lines(plan);
+  await openAll(lines);
   const request = requestsOf(plan);
   return new Promise((resolve) => {
     const started = performance.now();

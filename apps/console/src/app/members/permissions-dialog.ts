@@ -1,11 +1,11 @@
-import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import type { MemberView, Permission } from '@purser/contracts';
 import { Session } from '../core/auth/session.js';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Icon } from '../shared/icon/icon.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { MembersApi } from './members-api.js';
 import { PermissionChoices } from './permission-choices.js';
 
@@ -19,9 +19,9 @@ import { PermissionChoices } from './permission-choices.js';
       [sentence]="person().email"
       (closed)="closed.emit()"
     >
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile [what]="person().name" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
       }
       @if (locksOut()) {
@@ -39,7 +39,7 @@ import { PermissionChoices } from './permission-choices.js';
         <button
           type="button"
           class="btn filled"
-          [disabled]="busy() || permissions().length === 0 || !changed()"
+          [disabled]="write.busy() || permissions().length === 0 || !changed()"
           (click)="save()"
         >
           Save permissions
@@ -69,20 +69,13 @@ export class PermissionsDialog {
       this.person().permissions.includes('organization.admin') &&
       !this.permissions().includes('organization.admin'),
   );
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async save(): Promise<void> {
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.setPermissions(this.person(), this.permissions());
-    this.busy.set(false);
-    if (outcome.ok) {
-      this.saved.emit(outcome.value);
-      return;
-    }
-    this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    const outcome = await this.write.run(() =>
+      this.api.setPermissions(this.person(), this.permissions()),
+    );
+    if (outcome.ok) this.saved.emit(outcome.value);
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -1,11 +1,11 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import type { MemberView } from '@purser/contracts';
 import { Session } from '../core/auth/session.js';
-import type { ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { MembersApi } from './members-api.js';
 
 /** Taking a member out, or an invitation back. */
@@ -14,15 +14,20 @@ import { MembersApi } from './members-api.js';
   imports: [ChangedMeanwhile, Dialog, ProblemNote],
   template: `
     <pr-dialog [heading]="heading()" [narrow]="true" (closed)="closed.emit()">
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile [what]="person().name" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="Nobody was removed." [canRetry]="false" />
       }
       <p>{{ sentence() }}</p>
       <ng-container dialogAction>
         <button type="button" class="btn" data-first-focus (click)="closed.emit()">Keep</button>
-        <button type="button" class="btn filled danger" [disabled]="busy()" (click)="remove()">
+        <button
+          type="button"
+          class="btn filled danger"
+          [disabled]="write.busy()"
+          (click)="remove()"
+        >
           {{ invited() ? 'Take the invitation back' : 'Remove ' + person().name }}
         </button>
       </ng-container>
@@ -52,20 +57,11 @@ export class RemoveMemberDialog {
     }
     return `${email} loses access to ${this.context.name()} at once. What they did stays in the audit trail; API keys they made keep working.`;
   });
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async remove(): Promise<void> {
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.remove(this.person());
-    this.busy.set(false);
-    if (outcome.ok) {
-      this.removed.emit();
-      return;
-    }
-    this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    const outcome = await this.write.run(() => this.api.remove(this.person()));
+    if (outcome.ok) this.removed.emit();
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -12,6 +12,7 @@ import { Icon } from '../shared/icon/icon.js';
 import type { IconName } from '../shared/icon/icons.js';
 import { AuthenticationDialog } from '../shared/payment/authentication-dialog.js';
 import { DeclinedNote } from '../shared/payment/declined-note.js';
+import { lookUntilRefused } from '../shared/payment/look-until.js';
 import { SETTLE_PAUSE } from '../shared/payment/purchase-flow.js';
 import { StripeJsLoader } from '../shared/payment/stripe-js.js';
 import { TEST_CARDS } from '../shared/payment/test-cards.js';
@@ -21,7 +22,6 @@ import { RecoveryApi } from './recovery-api.js';
 
 /** The choice that takes the card the charge was declined with. */
 const ON_FILE = 'on-file';
-const REFUSAL_LOOKS = 10;
 
 const FAULTS: Record<RecoveryLinkFault, { icon: IconName; heading: string; sentence: string }> = {
   used: {
@@ -149,14 +149,10 @@ export class RecoveryPage {
     else await this.pay();
   }
 
-  /** Says so once the server knows: paying earlier would only bring it the same refusal. */
+  /** Says so once the server knows. */
   private async refused(why: string): Promise<void> {
     this.busy.set(true);
-    for (let look = 0; look < REFUSAL_LOOKS; look += 1) {
-      const outcome = await this.api.look(this.token());
-      if (!outcome.ok || outcome.value.status !== 'requires_action') break;
-      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
-    }
+    await lookUntilRefused(() => this.api.look(this.token()), this.pauseMs);
     this.busy.set(false);
     this.message.set(why);
   }

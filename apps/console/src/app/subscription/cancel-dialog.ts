@@ -1,11 +1,11 @@
-import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import type { SubscriptionView } from '@purser/contracts';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant } from '../shared/format/time.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { SubscriptionApi } from './subscription-api.js';
 
 /** Ending the subscription: when, and what that means. */
@@ -19,9 +19,9 @@ import { SubscriptionApi } from './subscription-api.js';
       [narrow]="true"
       (closed)="closed.emit()"
     >
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile what="the subscription" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="It goes on as before." [canRetry]="false" />
       }
       <fieldset class="stack-s">
@@ -50,7 +50,12 @@ import { SubscriptionApi } from './subscription-api.js';
       </fieldset>
       <ng-container dialogAction>
         <button type="button" class="btn" data-first-focus (click)="closed.emit()">Keep it</button>
-        <button type="button" class="btn filled danger" [disabled]="busy()" (click)="cancel()">
+        <button
+          type="button"
+          class="btn filled danger"
+          [disabled]="write.busy()"
+          (click)="cancel()"
+        >
           {{ at() === 'now' ? 'Cancel now' : 'Cancel on ' + ends() }}
         </button>
       </ng-container>
@@ -81,17 +86,11 @@ export class CancelDialog {
       ? 'The charge that is not paid is called off.'
       : 'No further charge. To begin again you subscribe anew.',
   );
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async cancel(): Promise<void> {
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.cancel(this.subscription(), this.at());
-    this.busy.set(false);
+    const outcome = await this.write.run(() => this.api.cancel(this.subscription(), this.at()));
     if (outcome.ok) this.changed.emit(outcome.value);
-    else this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -1,6 +1,5 @@
-import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import type { SubscriptionView } from '@purser/contracts';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { AddCard } from '../shared/payment/add-card.js';
 import { CardChoices } from '../shared/payment/card-choices.js';
@@ -9,6 +8,7 @@ import { StripeJsLoader } from '../shared/payment/stripe-js.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { SubscriptionApi } from './subscription-api.js';
 
 /** Another card for the charges to come. */
@@ -17,9 +17,9 @@ import { SubscriptionApi } from './subscription-api.js';
   imports: [AddCard, CardChoices, ChangedMeanwhile, Dialog, Loading, ProblemNote],
   template: `
     <pr-dialog heading="Change the card" [sentence]="sentence()" (closed)="closed.emit()">
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile what="the subscription" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="The card stays as it was." [canRetry]="false" />
       }
       @if (methods.error(); as error) {
@@ -37,7 +37,7 @@ import { SubscriptionApi } from './subscription-api.js';
         <button
           type="button"
           class="btn filled"
-          [disabled]="busy() || !card() || card() === subscription().paymentMethodId"
+          [disabled]="write.busy() || !card() || card() === subscription().paymentMethodId"
           (click)="change()"
         >
           Use this card
@@ -63,9 +63,7 @@ export class CardDialog {
       ? 'The charge that was declined is tried with it within a minute.'
       : 'It pays from the next charge on. Nothing is charged today.',
   );
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected takeCard(id: string): void {
     this.methods.reload();
@@ -75,15 +73,10 @@ export class CardDialog {
   protected async change(): Promise<void> {
     const paymentMethodId = this.card();
     if (!paymentMethodId) return;
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.change(this.subscription(), { paymentMethodId });
-    this.busy.set(false);
-    if (outcome.ok) {
-      this.changed.emit(outcome.value);
-      return;
-    }
-    this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    const outcome = await this.write.run(() =>
+      this.api.change(this.subscription(), { paymentMethodId }),
+    );
+    if (outcome.ok) this.changed.emit(outcome.value);
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -1,7 +1,6 @@
-import { Component, computed, inject, input, linkedSignal, output, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, output } from '@angular/core';
 import type { PackageView, SubscriptionView } from '@purser/contracts';
 import { lastValue } from '../core/http/last-value.js';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Clock } from '../core/time/clock.js';
 import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
 import { formatInstant } from '../shared/format/time.js';
@@ -9,6 +8,7 @@ import { Icon } from '../shared/icon/icon.js';
 import { Panel } from '../shared/page/panel.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { PackageOptions } from './package-options.js';
 import { SubscriptionApi } from './subscription-api.js';
 
@@ -49,14 +49,14 @@ import { SubscriptionApi } from './subscription-api.js';
             </div>
           </div>
         }
-        @if (outdated()) {
+        @if (write.outdated()) {
           <pr-changed-meanwhile what="the subscription" />
-        } @else if (problem(); as found) {
+        } @else if (write.problem(); as found) {
           <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
         }
         @if (wanted()) {
           <div class="row">
-            <button type="button" class="btn filled" [disabled]="busy()" (click)="change()">
+            <button type="button" class="btn filled" [disabled]="write.busy()" (click)="change()">
               Change to {{ name() }}
             </button>
             <button type="button" class="btn" (click)="chosen.set(current())">
@@ -116,23 +116,14 @@ export class ChangePackage {
   );
   protected readonly name = computed(() => this.nameOf(this.chosen()));
   protected readonly currentName = computed(() => this.nameOf(this.current()));
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async change(): Promise<void> {
     const packageId = this.wanted();
     if (!packageId) return;
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.change(this.subscription(), { packageId });
-    this.busy.set(false);
-    if (outcome.ok) {
-      this.changed.emit(outcome.value);
-      return;
-    }
-    this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    const outcome = await this.write.run(() => this.api.change(this.subscription(), { packageId }));
+    if (outcome.ok) this.changed.emit(outcome.value);
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 
   private nameOf(id: string): string {

@@ -1,11 +1,11 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import type { SubscriptionView } from '@purser/contracts';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Clock } from '../core/time/clock.js';
 import { formatInstant } from '../shared/format/time.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { SubscriptionApi } from './subscription-api.js';
 
 /** Pausing: what is not charged from here on. */
@@ -19,9 +19,9 @@ import { SubscriptionApi } from './subscription-api.js';
       [narrow]="true"
       (closed)="closed.emit()"
     >
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile what="the subscription" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="It goes on as before." [canRetry]="false" />
       }
       <p>
@@ -34,7 +34,7 @@ import { SubscriptionApi } from './subscription-api.js';
           type="button"
           class="btn filled"
           data-first-focus
-          [disabled]="busy()"
+          [disabled]="write.busy()"
           (click)="pause()"
         >
           Pause
@@ -59,17 +59,11 @@ export class PauseDialog {
     const day = formatInstant(nextChargeAt, timeZone, 'day', this.clock.now());
     return `The charge of ${day} does not happen while it is paused.`;
   });
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async pause(): Promise<void> {
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.pause(this.subscription());
-    this.busy.set(false);
+    const outcome = await this.write.run(() => this.api.pause(this.subscription()));
     if (outcome.ok) this.changed.emit(outcome.value);
-    else this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -1,10 +1,10 @@
-import { Component, computed, inject, input, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import type { PackageView, SubscriptionView } from '@purser/contracts';
-import type { ProblemReport } from '../core/http/problem.js';
 import { Dialog } from '../shared/page/dialog.js';
 import { ChangedMeanwhile } from '../shared/state/changed-meanwhile.js';
 import { Loading } from '../shared/state/loading.js';
 import { ProblemNote } from '../shared/state/problem-note.js';
+import { VersionedWrite } from '../shared/state/versioned-write.js';
 import { NextCharges } from './next-charges.js';
 import { SubscriptionApi } from './subscription-api.js';
 
@@ -16,9 +16,9 @@ const SHOWN = 3;
   imports: [ChangedMeanwhile, Dialog, Loading, NextCharges, ProblemNote],
   template: `
     <pr-dialog [heading]="heading()" [sentence]="sentence()" (closed)="closed.emit()">
-      @if (outdated()) {
+      @if (write.outdated()) {
         <pr-changed-meanwhile what="the subscription" />
-      } @else if (problem(); as found) {
+      } @else if (write.problem(); as found) {
         <pr-problem [error]="found" consequence="Nothing was changed." [canRetry]="false" />
       }
       @if (rehearsal.error(); as error) {
@@ -38,7 +38,7 @@ const SHOWN = 3;
           type="button"
           class="btn filled"
           data-first-focus
-          [disabled]="busy()"
+          [disabled]="write.busy()"
           (click)="resume()"
         >
           {{ paused() ? 'Resume' : 'Keep the subscription' }}
@@ -68,17 +68,11 @@ export class ResumeDialog {
       ? 'Nothing is charged for the time it was paused, and nothing today.'
       : 'The cancellation is taken back. Nothing is charged today.',
   );
-  protected readonly busy = signal(false);
-  protected readonly problem = signal<ProblemReport | null>(null);
-  protected readonly outdated = computed(() => this.problem()?.key === 'precondition-failed');
+  protected readonly write = new VersionedWrite();
 
   protected async resume(): Promise<void> {
-    this.busy.set(true);
-    this.problem.set(null);
-    const outcome = await this.api.resume(this.subscription());
-    this.busy.set(false);
+    const outcome = await this.write.run(() => this.api.resume(this.subscription()));
     if (outcome.ok) this.changed.emit(outcome.value);
-    else this.problem.set(outcome.problem);
-    if (this.outdated()) this.changedElsewhere.emit();
+    else if (this.write.outdated()) this.changedElsewhere.emit();
   }
 }

@@ -7,6 +7,7 @@ import {
 } from '@purser/contracts';
 import type { Outcome } from '../../core/http/outcome.js';
 import type { ProblemReport } from '../../core/http/problem.js';
+import { lookUntil, lookUntilRefused } from './look-until.js';
 import { type AuthenticationOutcome, type Choice, PurchaseApi } from './purchase-api.js';
 
 /** What the flow is doing; only one thing at a time. */
@@ -18,8 +19,6 @@ export const SETTLE_PAUSE = new InjectionToken('milliseconds between looks', {
 });
 
 const LOOKS = 30;
-/** The provider tells of a refusal at once; without its news the next try asks for it. */
-const REFUSAL_LOOKS = 10;
 const SETTLED: ReadonlySet<PurchaseStatus> = new Set([
   'completed',
   'partially_refunded',
@@ -130,35 +129,32 @@ export class PurchaseFlow {
   /** Reads what a refusal made of the purchase, with the refusal still standing. */
   private async lookAgain(): Promise<void> {
     const referenceId = this.current()?.referenceId;
-    const outcome = referenceId ? await this.api.read(referenceId) : null;
-    if (outcome?.ok) this.current.set(outcome.value);
+    if (referenceId) await this.look(referenceId);
+  }
+
+  private async look(referenceId: string): Promise<Outcome<PurchaseDetailView>> {
+    const outcome = await this.api.read(referenceId);
+    if (outcome.ok) this.current.set(outcome.value);
+    return outcome;
   }
 
   private async settle(): Promise<void> {
     const referenceId = this.current()?.referenceId;
     if (!referenceId) return;
-    for (let look = 0; look < LOOKS; look += 1) {
-      const outcome = await this.during('settling', () => this.api.read(referenceId));
-      if (!outcome.ok || !needsSettling(outcome.value.status)) return;
-      this.doing.set('settling');
-      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
-    }
-    this.doing.set('nothing');
+    const isKnown = ({ status }: PurchaseDetailView) => !needsSettling(status);
+    const looks = { most: LOOKS, pauseMs: this.pauseMs };
+    await this.during('settling', () => lookUntil(() => this.look(referenceId), isKnown, looks));
   }
 
   private async awaitRefusal(): Promise<void> {
     const referenceId = this.current()?.referenceId;
     if (!referenceId) return;
-    for (let look = 0; look < REFUSAL_LOOKS; look += 1) {
-      const outcome = await this.during('authenticating', () => this.api.read(referenceId));
-      if (!outcome.ok) return;
-      const { status, failure } = outcome.value;
-      if (status === 'payment_failed' && failure) this.refused.set(declined(failure.message));
-      if (status !== 'requires_action') return;
-      this.doing.set('authenticating');
-      await new Promise((resolve) => setTimeout(resolve, this.pauseMs));
-    }
-    this.doing.set('nothing');
+    const outcome = await this.during('authenticating', () =>
+      lookUntilRefused(() => this.look(referenceId), this.pauseMs),
+    );
+    if (!outcome.ok) return;
+    const { status, failure } = outcome.value;
+    if (status === 'payment_failed' && failure) this.refused.set(declined(failure.message));
   }
 
   private async during<T extends PurchaseView | PurchaseDetailView>(

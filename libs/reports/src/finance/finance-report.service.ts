@@ -16,11 +16,22 @@ export class FinanceReports {
 
   /** The deferred revenue of an organization over a period, on one snapshot. */
   async report(organizationId: string, period: Period): Promise<FinanceReportDto> {
-    const { lots, currency } = await this.unitOfWork.read(organizationId, async (tx) => ({
+    return (await this.reportWithZone(organizationId, period)).report;
+  }
+
+  /** {@link report} as journal lines, dated by its last day where the organization is. */
+  async journal(organizationId: string, period: Period): Promise<Iterable<unknown[]>> {
+    const { report, timeZone } = await this.reportWithZone(organizationId, period);
+    return journalLines(report, lastDay(period, timeZone));
+  }
+
+  private async reportWithZone(organizationId: string, period: Period) {
+    const { lots, organization } = await this.unitOfWork.read(organizationId, async (tx) => ({
       lots: await deferredLots(tx, period),
-      currency: (await this.organizations.get(tx)).currency,
+      organization: await this.organizations.get(tx),
     }));
-    return {
+    const { currency, timeZone } = organization;
+    const report: FinanceReportDto = {
       organizationId,
       from: period.from.toISOString(),
       to: period.to.toISOString(),
@@ -39,15 +50,7 @@ export class FinanceReports {
         ...movements([lot], lot.currency),
       })),
     };
-  }
-
-  /** {@link report} as journal lines, dated by its last day where the organization is. */
-  async journal(organizationId: string, period: Period): Promise<Iterable<unknown[]>> {
-    const report = await this.report(organizationId, period);
-    const { timeZone } = await this.unitOfWork.read(organizationId, (tx) =>
-      this.organizations.get(tx),
-    );
-    return journalLines(report, lastDay(period, timeZone));
+    return { report, timeZone };
   }
 }
 

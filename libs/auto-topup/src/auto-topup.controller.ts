@@ -28,12 +28,13 @@ import type {
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   OrganizationId,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
-import { AutoTopUps, type VersionedPolicy } from './auto-topup.service.js';
+import { AutoTopUps } from './auto-topup.service.js';
 import {
   AutoTopUpOverviewDto,
   AutoTopUpPolicyDto,
@@ -198,9 +199,4 @@ export class AutoTopUpController {
     const eTag = ifMatch ?? null;
     return tagged(reply, await this.policies.setEnabled(organizationId, id, false, eTag, caller));
   }
-}
-
-function tagged(reply: FastifyReply, { view, eTag }: VersionedPolicy): AutoTopUpPolicyView {
-  void reply.header('etag', eTag);
-  return view;
 }

@@ -4,16 +4,17 @@ import type { AutoTopUpOverviewView, AutoTopUpPolicyView } from '@purser/contrac
 import { Organizations } from '@purser/identity';
 import { PaymentMethods } from '@purser/payments';
 import {
+  type Actor,
   Clock,
   InvalidRequest,
   newId,
   NotFound,
   PreconditionFailed,
   PublicIds,
-  UnitOfWork,
-  violatedConstraint,
-  type Actor,
   type Tx,
+  UnitOfWork,
+  type Versioned,
+  violatedConstraint,
 } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
 import { AutoTopUpDecision } from './auto-topup-decision.entity.js';
@@ -31,10 +32,7 @@ const WATCH = 'auto-topup';
 const DECISIONS_SHOWN = 20;
 
 /** A policy with the ETag of its version. */
-export interface VersionedPolicy {
-  readonly view: AutoTopUpPolicyView;
-  readonly eTag: string;
-}
+export type VersionedPolicy = Versioned<AutoTopUpPolicyView>;
 
 /** What people do with policies of auto top-up. */
 @Injectable()

@@ -49,6 +49,7 @@ export * from './requests/actor.js';
 export * from './requests/dry-run.guard.js';
 export * from './requests/dry-run.query.dto.js';
 export * from './requests/purser-request.js';
+export * from './requests/versioned.js';
 export * from './problems/api-problems.decorator.js';
 export * from './problems/problem-details.view.js';
 export * from './retention/retention.js';

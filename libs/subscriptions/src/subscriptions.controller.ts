@@ -29,11 +29,12 @@ import type {
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   Idempotent,
   InvalidRequest,
   OrganizationId,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import { CancelSubscriptionQuery } from './dto/cancel-subscription.query.dto.js';
@@ -192,7 +193,7 @@ export class SubscriptionsController {
     }
     if (dryRun === 'true') return this.rehearsal.change(organizationId, id, body.packageId);
     const eTag = ifMatch ?? null;
-    return tagged(reply, await this.subscriptions.change(organizationId, id, body, caller, eTag));
+    return withTag(reply, await this.subscriptions.change(organizationId, id, body, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -214,7 +215,7 @@ export class SubscriptionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView> {
     const eTag = ifMatch ?? null;
-    return tagged(reply, await this.subscriptions.pause(organizationId, id, caller, eTag));
+    return withTag(reply, await this.subscriptions.pause(organizationId, id, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -240,7 +241,7 @@ export class SubscriptionsController {
   ): Promise<SubscriptionView | SubscriptionRehearsalView> {
     if (dryRun === 'true') return this.rehearsal.resumption(organizationId, id);
     const eTag = ifMatch ?? null;
-    return tagged(reply, await this.subscriptions.resume(organizationId, id, caller, eTag));
+    return withTag(reply, await this.subscriptions.resume(organizationId, id, caller, eTag));
   }
 
   @Access('tokens.configure', OF_SUBSCRIPTION)
@@ -268,11 +269,10 @@ export class SubscriptionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SubscriptionView> {
     const eTag = ifMatch ?? null;
-    return tagged(reply, await this.subscriptions.cancel(organizationId, id, at, caller, eTag));
+    return withTag(reply, await this.subscriptions.cancel(organizationId, id, at, caller, eTag));
   }
 }
 
-function tagged(reply: FastifyReply, view: VersionedSubscriptionView): SubscriptionView {
-  void reply.header('etag', view.eTag);
-  return view;
+function withTag(reply: FastifyReply, view: VersionedSubscriptionView): SubscriptionView {
+  return tagged(reply, { view, eTag: view.eTag });
 }

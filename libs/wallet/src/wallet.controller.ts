@@ -30,6 +30,7 @@ import {
   pageOf,
   PageQuery,
   type PurserRequest,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import {
@@ -77,9 +78,7 @@ export class WalletController {
     @Query() { at }: AtQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WalletView> {
-    const { view, eTag } = await this.reader.wallet(organizationId, instant(at));
-    void reply.header('etag', eTag);
-    return view;
+    return tagged(reply, await this.reader.wallet(organizationId, instant(at)));
   }
 
   @Get('balance')
@@ -96,9 +95,7 @@ export class WalletController {
     @Query() { at }: AtQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BalanceView> {
-    const { view, eTag } = await this.reader.balance(organizationId, instant(at));
-    void reply.header('etag', eTag);
-    return view;
+    return tagged(reply, await this.reader.balance(organizationId, instant(at)));
   }
 
   @Get('history')

@@ -14,8 +14,9 @@ import {
   InvalidRequest,
   isId,
   toPage,
-  UnitOfWork,
   type Tx,
+  UnitOfWork,
+  type Versioned,
 } from '@purser/platform';
 import { EntityNotFoundError, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import { compareBurnOrder } from './books/burn-order.js';
@@ -36,12 +37,6 @@ import { Wallets } from './wallets.js';
 const USAGE_DAYS = 30;
 const DAY_MS = 86_400_000;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
-/** A wallet's view with the ETag of its version. */
-export interface Versioned<View> {
-  view: View;
-  eTag: string;
-}
 
 /** A wallet at one instant: the present, or the past put together again. */
 interface WalletAt {

@@ -11,19 +11,20 @@ import type { OrganizationView, PageView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
+  type CsvColumns,
   CurrentCaller,
   listOrCsv,
   OrganizationId,
   pageOf,
   PlatformAccess,
-  type Caller,
-  type CsvColumns,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OrganizationQuery } from './dto/organization-query.dto.js';
 import { OrganizationSettingsDto } from './dto/organization-settings.dto.js';
 import { OrganizationDto } from './dto/organization.view.js';
-import { Organizations, type VersionedOrganization } from './organizations.service.js';
+import { Organizations } from './organizations.service.js';
 
 const COLUMNS: CsvColumns<OrganizationView> = {
   id: (row) => row.id,
@@ -69,7 +70,7 @@ export class OrganizationsController {
     @OrganizationId() organizationId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OrganizationDto> {
-    return versioned(reply, await this.organizations.settings(organizationId));
+    return tagged(reply, await this.organizations.settings(organizationId));
   }
 
   @Put(':organizationId')
@@ -108,11 +109,6 @@ export class OrganizationsController {
       ifMatch ?? null,
       caller,
     );
-    return versioned(reply, changed);
+    return tagged(reply, changed);
   }
-}
-
-function versioned(reply: FastifyReply, { view, eTag }: VersionedOrganization): OrganizationDto {
-  void reply.header('etag', eTag);
-  return view;
 }

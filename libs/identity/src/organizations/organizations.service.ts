@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
 import type { OrganizationView, PageView } from '@purser/contracts';
 import {
+  type Actor,
   Clock,
   decodeCursor,
   isId,
@@ -9,9 +10,9 @@ import {
   Outbox,
   PreconditionFailed,
   toPage,
-  UnitOfWork,
-  type Actor,
   type Tx,
+  UnitOfWork,
+  type Versioned,
 } from '@purser/platform';
 import { BoundedMap } from '../access/bounded-map.js';
 import { CurrencyIsFixed } from '../identity.errors.js';
@@ -64,10 +65,7 @@ export interface OrganizationSettings {
 }
 
 /** Settings with the ETag of their version. */
-export interface VersionedOrganization {
-  view: OrganizationView;
-  eTag: string;
-}
+export type VersionedOrganization = Versioned<OrganizationView>;
 
 /** The organizations: the tenants, their settings, and the directory of all of them. */
 @Injectable()

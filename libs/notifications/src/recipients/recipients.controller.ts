@@ -4,14 +4,15 @@ import type { NotificationRecipientsView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   OrganizationId,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import { ChangeRecipientsDto } from './dto/change-recipients.dto.js';
 import { NotificationRecipientsDto } from './dto/recipients.view.js';
-import { Recipients, type VersionedRecipients } from './recipients.service.js';
+import { Recipients } from './recipients.service.js';
 
 @ApiTags('Notifications')
 @Controller('tokens/notifications/recipients/:organizationId')
@@ -59,12 +60,4 @@ export class RecipientsController {
     const changed = await this.recipients.change(organizationId, rules, ifMatch ?? null, caller);
     return tagged(reply, changed);
   }
-}
-
-function tagged(
-  reply: FastifyReply,
-  { view, eTag }: VersionedRecipients,
-): NotificationRecipientsView {
-  void reply.header('etag', eTag);
-  return view;
 }

@@ -8,13 +8,14 @@ import {
   type ResolvedRecipientView,
 } from '@purser/contracts';
 import {
+  type Actor,
   actorView,
   Clock,
   newId,
   PreconditionFailed,
-  UnitOfWork,
-  type Actor,
   type Tx,
+  UnitOfWork,
+  type Versioned,
 } from '@purser/platform';
 import { accepts } from '../accepts.js';
 import { AddressBook } from './address-book.js';
@@ -28,10 +29,7 @@ export interface Audience {
 }
 
 /** The setting with its ETag. */
-export interface VersionedRecipients {
-  readonly view: NotificationRecipientsView;
-  readonly eTag: string;
-}
+export type VersionedRecipients = Versioned<NotificationRecipientsView>;
 
 /** Who is told what, and how: the choice of each organization, or the default of the topic. */
 @Injectable()

@@ -24,16 +24,17 @@ import type { ThresholdListView, ThresholdRehearsalView, ThresholdView } from '@
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   DryRunQuery,
   OrganizationId,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import { ThresholdDto, ThresholdListDto, ThresholdRehearsalDto } from './dto/threshold.view.js';
 import { CreateThresholdDto, WriteThresholdDto } from './dto/write-threshold.dto.js';
 import { ThresholdRehearsal } from './threshold-rehearsal.js';
-import { Thresholds, type VersionedThreshold } from './thresholds.service.js';
+import { Thresholds } from './thresholds.service.js';
 
 const OF_THRESHOLD = { resource: 'threshold', param: 'id' } as const;
 
@@ -145,9 +146,4 @@ export class ThresholdsController {
   ): Promise<void> {
     return this.thresholds.remove(organizationId, id, ifMatch ?? null, caller);
   }
-}
-
-function tagged(reply: FastifyReply, { view, eTag }: VersionedThreshold): ThresholdView {
-  void reply.header('etag', eTag);
-  return view;
 }

@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
 import type { ThresholdListView, ThresholdView } from '@purser/contracts';
 import {
+  type Actor,
   Clock,
   newId,
   NotFound,
   PreconditionFailed,
   PublicIds,
-  UnitOfWork,
-  type Actor,
   type Tx,
+  UnitOfWork,
+  type Versioned,
 } from '@purser/platform';
 import { accepts } from '../accepts.js';
 import { AddressBook } from '../recipients/address-book.js';
@@ -27,10 +28,7 @@ import { auditSummary, eTagOf, recentCrossings, thresholdView } from './to-thres
 export const MOST_THRESHOLDS = 20;
 
 /** A threshold with the ETag of its version. */
-export interface VersionedThreshold {
-  readonly view: ThresholdView;
-  readonly eTag: string;
-}
+export type VersionedThreshold = Versioned<ThresholdView>;
 
 /** What people do with thresholds. */
 @Injectable()

@@ -27,12 +27,13 @@ import type { PageView } from '@purser/contracts';
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   listOrCsv,
   OrganizationId,
   pageOf,
   PageQuery,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { WebhookDeliveryDetailDto } from './dto/webhook-delivery.view.js';
@@ -47,7 +48,7 @@ import {
   RotateWebhookSecretDto,
 } from './dto/write-webhook-endpoint.dto.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
-import { WebhookEndpoints, type Versioned } from './webhook-endpoints.service.js';
+import { WebhookEndpoints } from './webhook-endpoints.service.js';
 
 const OVERLAP_HOURS = 24;
 
@@ -229,9 +230,4 @@ export class WebhookEndpointsController {
   ): Promise<WebhookDeliveryDetailDto> {
     return this.deliveries.test(organizationId, id, caller);
   }
-}
-
-function tagged<View>(reply: FastifyReply, { view, eTag }: Versioned<View>): View {
-  void reply.header('etag', eTag);
-  return view;
 }

@@ -2,18 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
 import type { PageView } from '@purser/contracts';
 import {
+  type Actor,
   Clock,
   CONFIG,
   decodeCursor,
   isId,
   newId,
   NotFound,
-  toPage,
-  UnitOfWork,
-  type Actor,
   type PageQuery,
   type PurserConfig,
+  toPage,
   type Tx,
+  UnitOfWork,
+  type Versioned,
 } from '@purser/platform';
 import { IsNull, LessThan } from 'typeorm';
 import { ensureHead } from '../event-feed/event-publisher.service.js';
@@ -47,12 +48,6 @@ export interface EndpointSettings {
   readonly types: readonly string[];
   readonly description: string;
   readonly enabled: boolean;
-}
-
-/** A view with the ETag of what it shows. */
-export interface Versioned<View> {
-  readonly view: View;
-  readonly eTag: string;
 }
 
 /** The addresses that an organization wants to be told at. */

@@ -17,6 +17,7 @@ import type {
 import {
   Access,
   ApiAccessProblems,
+  type Caller,
   CurrentCaller,
   DryRunQuery,
   EffectKey,
@@ -24,13 +25,12 @@ import {
   isId,
   NotFound,
   OrganizationId,
-  type Caller,
+  tagged,
 } from '@purser/platform';
 import type { FastifyReply } from 'fastify';
 import { AdjustmentPreviewDto, AdjustmentViewDto } from '../dto/spending.view.js';
 import { AdjustmentDto, ExtendLotDto, ReactivateDto, SuspendDto } from '../dto/support.dto.js';
 import { LotDto, WalletStandingDto } from '../dto/wallet.view.js';
-import type { Versioned } from '../wallet.service.js';
 import { Adjustments } from './adjustments.service.js';
 import { LotExtension } from './lot-extension.service.js';
 import { WalletSupport } from './support.service.js';
@@ -153,9 +153,4 @@ export class SupportController {
     void reply.status(view.status === 'pending' ? 202 : 201);
     return view;
   }
-}
-
-function tagged<View>(reply: FastifyReply, { view, eTag }: Versioned<View>): View {
-  void reply.header('etag', eTag);
-  return view;
 }

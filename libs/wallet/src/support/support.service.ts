@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { SuspensionSource, WalletStandingView } from '@purser/contracts';
-import { Clock, PreconditionFailed, UnitOfWork, type Actor, type Tx } from '@purser/platform';
+import {
+  type Actor,
+  Clock,
+  PreconditionFailed,
+  type Tx,
+  UnitOfWork,
+  type Versioned,
+} from '@purser/platform';
 import { LedgerWriter } from '../books/ledger-writer.js';
 import { WalletNotSuspended, WalletSuspended } from '../wallet.errors.js';
 import { Wallet } from '../wallet.entity.js';
-import { eTagOf, WalletReader, type Versioned } from '../wallet.service.js';
+import { eTagOf, WalletReader } from '../wallet.service.js';
 import { Suspensions } from './suspensions.service.js';
 
 /** Suspending and reactivating by staff. */

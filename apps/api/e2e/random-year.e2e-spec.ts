@@ -31,7 +31,13 @@ const MONEY_JOBS = [
   'followDisputes',
 ];
 /** Cases about what people did, not about books that differ. */
-const WORK = new Set(['dispute-shortfall', 'refund-shortfall', 'refund-failed', 'late-payment']);
+const WORK = new Set([
+  'dispute-shortfall',
+  'refund-shortfall',
+  'refund-beyond-invoice',
+  'refund-failed',
+  'late-payment',
+]);
 
 describe('the books of a random year', () => {
   let purser: Purser;

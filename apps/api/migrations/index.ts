@@ -20,6 +20,7 @@ import { Reads1767225600018 } from './0018-reads.js';
 import { FreezesAndNumbers1767225600020 } from './0020-freezes-and-numbers.js';
 import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
 import { GivenBackIsFrozen1767225600022 } from './0022-given-back-is-frozen.js';
+import { CreditOfRefunds1767225600023 } from './0023-credit-of-refunds.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   FreezesAndNumbers1767225600020,
   JobsAtScale1767225600021,
   GivenBackIsFrozen1767225600022,
+  CreditOfRefunds1767225600023,
 ];

@@ -64,6 +64,12 @@ export interface IssuedInvoice {
   number: string;
 }
 
+/** An amount of credit, gross, and the tax in it; minor units. */
+export interface CreditSum {
+  readonly totalMinor: bigint;
+  readonly taxMinor: bigint;
+}
+
 /** Issues invoices and credit notes, inside the transaction of what they are about. */
 @Injectable()
 export class Invoicing {
@@ -176,6 +182,20 @@ export class Invoicing {
     await insertLines(tx, invoiceId, [{ ...line, amountMinor: subtotalMinor }], issuedAt);
     await this.sellerNumbers.queue(tx, invoiceId, issuedAt);
     return { id: invoiceId, number: taken.number };
+  }
+
+  /**
+   * What the invoice of a purchase can still be credited by, gross and the tax in it, minor units;
+   * nothing where it has none. Its series stays locked until `tx` ends.
+   */
+  async leftToCredit(tx: Tx, purchaseId: string): Promise<CreditSum> {
+    const invoice = await this.lockInvoice(tx, purchaseId);
+    if (!invoice) return { totalMinor: 0n, taxMinor: 0n };
+    const credited = await creditedOf(tx, invoice.id);
+    return {
+      totalMinor: invoice.totalMinor - credited.totalMinor,
+      taxMinor: invoice.taxMinor - credited.taxMinor,
+    };
   }
 
   /**
@@ -298,10 +318,7 @@ async function insertLines(
   );
 }
 
-async function creditedOf(
-  tx: Tx,
-  invoiceId: string,
-): Promise<{ totalMinor: bigint; taxMinor: bigint }> {
+async function creditedOf(tx: Tx, invoiceId: string): Promise<CreditSum> {
   const [row] = (await tx.query(
     `SELECT coalesce(sum(i.total_minor), 0)::text AS total, coalesce(sum(i.tax_minor), 0)::text AS tax
      FROM credit_notes c

@@ -7,6 +7,7 @@ export interface NewCase {
     | 'late-payment'
     | 'payment-mismatch'
     | 'refund-shortfall'
+    | 'refund-beyond-invoice'
     | 'refund-failed'
     | 'dispute-shortfall'
     | 'dispute-reversed';

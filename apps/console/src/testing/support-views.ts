@@ -49,6 +49,7 @@ export function refund(more: Partial<RefundView> = {}): RefundView {
     tokens: 250_000,
     bonusTokens: 12_500,
     shortfall: { amount: 0, currency: 'USD' },
+    credited: { amount: 0, currency: 'USD' },
     reason: 'Bought twice',
     creditNoteId: null,
     creditNoteNumber: null,

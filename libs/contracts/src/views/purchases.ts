@@ -139,6 +139,11 @@ export interface RefundView {
   bonusTokens: number;
   /** Of `amount`, what was paid back for tokens that were gone already, gross. */
   shortfall: MoneyView;
+  /**
+   * Of `amount`, what its credit note gives back of the invoice, gross; 0 until `succeeded`. Less
+   * than `amount` only where more went back in all than the invoice states.
+   */
+  credited: MoneyView;
   reason: string | null;
   creditNoteId: string | null;
   creditNoteNumber: string | null;

@@ -34,6 +34,13 @@ describe('disputes', () => {
     const rows = await buyer.rows('token_purchases', 'id, payment_intent_id');
     return String(rows.find(({ id }) => id === reference)?.['payment_intent_id']);
   };
+  /** Made in the provider's dashboard. */
+  const refundAtProvider = (payment_intent: string, minor: number) =>
+    fetch(`${shop.sandbox.url}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_x' },
+      body: new URLSearchParams({ payment_intent, amount: String(minor) }),
+    });
   /** The card holder disputes. */
   const dispute = async (
     reference: string,
@@ -242,11 +249,7 @@ describe('disputes', () => {
     const reference = await bought();
     shop.sandbox.setFaults({ webhooks: { paused: true } });
     const payment_intent = await intentOf(reference);
-    await fetch(`${shop.sandbox.url}/v1/refunds`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer sk_test_x' },
-      body: new URLSearchParams({ payment_intent, amount: '9800' }),
-    });
+    await refundAtProvider(payment_intent, 9_800);
     const { id } = shop.sandbox.openDispute({ payment_intent, amount: 39_200 });
     await shop.follow(buyer.organizationId, reference, id);
     expect(await wallet()).toMatchObject({ balance: 55_000, frozen: 55_000 });
@@ -282,11 +285,7 @@ describe('disputes', () => {
     const order = { amount: 45_000n, ttlSeconds: 3_600, reference: 'hold-1' };
     const hold = await holds.place(buyer.organizationId, order, PROGRAM);
     const payment_intent = await intentOf(reference);
-    await fetch(`${shop.sandbox.url}/v1/refunds`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer sk_test_x' },
-      body: new URLSearchParams({ payment_intent, amount: '24500' }),
-    });
+    await refundAtProvider(payment_intent, 24_500);
     await shop.deliver();
     // 10,000 paid tokens were free: 147.00 went back for tokens that were held.
     expect((await buyer.look(reference)).refunds).toMatchObject([
@@ -308,6 +307,40 @@ describe('disputes', () => {
     expect(await wallet()).toMatchObject({ balance: 0, frozen: 0 });
     expect(await faults()).toEqual([]);
   });
+
+  it.each([
+    { refunded: 9_800, credited: 0, notes: [49_000] },
+    { refunded: 19_600, disputed: 39_200, credited: 9_800, notes: [39_200, 9_800] },
+  ])(
+    'leave $credited to credit to a refund of $refunded whose news came after they were lost',
+    async ({ refunded, disputed = 49_000, credited, notes }) => {
+      const reference = await bought();
+      shop.sandbox.setFaults({ webhooks: { paused: true } });
+      const payment_intent = await intentOf(reference);
+      await refundAtProvider(payment_intent, refunded);
+      const { id } = shop.sandbox.openDispute({ payment_intent, amount: disputed });
+      shop.sandbox.decideDispute(id, 'lost');
+      await shop.follow(buyer.organizationId, reference, id);
+      shop.sandbox.setFaults({});
+      await shop.deliver();
+      const { status, refunds, creditNotes, events } = await buyer.look(reference);
+      expect(status).toBe('charged_back');
+      expect(refunds).toMatchObject([
+        { status: 'succeeded', amount: { amount: refunded }, credited: { amount: credited } },
+      ]);
+      expect(creditNotes.map(({ total }) => total.amount)).toEqual(notes);
+      expect(events.find(({ type }) => type === 'refunded')?.summary).toContain(
+        credited === 0
+          ? 'The invoice had nothing left to credit.'
+          : 'issued over 98.00 USD: the invoice had no more left.',
+      );
+      expect(await buyer.rows('reconciliation_cases', 'kind')).toContainEqual({
+        kind: 'refund-beyond-invoice',
+      });
+      await shop.deliver();
+      expect(await faults()).toEqual([]);
+    },
+  );
 
   it('leave held tokens to their hold, and freeze at once what it releases', async () => {
     const reference = await bought();

@@ -114,6 +114,13 @@ export class RefundDto implements RefundView {
   @ApiProperty({ type: MoneyDto })
   shortfall: MoneyDto;
 
+  /**
+   * Of the amount, what its credit note gives back of the invoice, gross; 0 until it succeeded. Less
+   * than the amount only where more went back in all than the invoice states.
+   */
+  @ApiProperty({ type: MoneyDto })
+  credited: MoneyDto;
+
   @ApiProperty(OPTIONAL_TEXT)
   reason: string | null;
 

@@ -183,7 +183,8 @@ describe('refunds, disputes and debits of one wallet', () => {
           expect(sweep.firstError).toBeNull();
           expect(await told.faults()).toEqual([]);
         }),
-        { numRuns: RUNS, seed },
+        // Not shrunk: what a failed story leaves behind would fail every shorter one.
+        { numRuns: RUNS, seed, endOnFailure: true },
       );
     },
     RUNS * MOST_MS_PER_RUN,
@@ -231,7 +232,8 @@ const FAULTS = `
     LEFT JOIN booked b ON b.purchase_id = p.id
     LEFT JOIN voided v ON v.purchase_id = p.id
    WHERE p.organization_id = $1
-     AND coalesce(c.amount, 0) <> coalesce(b.amount, 0) + coalesce(v.amount, 0)
+     AND coalesce(c.amount, 0)
+       <> least(coalesce(b.amount, 0) + coalesce(v.amount, 0), p.total_minor)
   UNION ALL
   SELECT 'more was credited than the invoice states, or more tax: ' || c.amount || ', ' || c.tax
     FROM credited c JOIN invoices i ON i.organization_id = $1 AND i.purchase_id = c.purchase_id

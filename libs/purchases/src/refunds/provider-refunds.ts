@@ -206,6 +206,7 @@ function providerRefund(
     taxMinor,
     costMinor: sum.costMinor,
     shortfallMinor,
+    creditedMinor: 0n,
     tokens: sum.tokens,
     bonusTokens: sum.bonusTokens,
     reason: null,

@@ -231,6 +231,7 @@ function blankRefund(
     taxMinor: 0n,
     costMinor: 0n,
     shortfallMinor: 0n,
+    creditedMinor: 0n,
     tokens: 0n,
     bonusTokens: 0n,
     attempt: 1,

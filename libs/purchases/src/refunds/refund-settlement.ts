@@ -6,13 +6,13 @@ import type { RefundState } from '@purser/payments';
 import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
 import { LotClawback } from '@purser/wallet';
 import { PurchaseJournal } from '../purchase-journal.js';
-import { cardWords } from '../purchase-words.js';
+import { amountWords, cardWords } from '../purchase-words.js';
 import { RefundBooked, RefundFailed } from '../purchases.events.js';
 import { ReconciliationCases } from '../reconciliation-cases.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { returnedOf } from './refund-basis.js';
 import { refundEntryReference } from './refund-reservation.js';
-import { refundAmount, refundDetails, takenWords } from './refund-words.js';
+import { creditWords, refundAmount, refundDetails, takenWords } from './refund-words.js';
 import { Refund } from './refund.entity.js';
 
 /** When to ask again about a refund that the provider has taken but not decided. */
@@ -106,44 +106,64 @@ export class RefundSettlement {
     actor: Actor,
   ): Promise<Refund> {
     const at = this.clock.now();
-    const credit = await this.credit(tx, purchase, refund, documentId, at);
+    const credited = await this.credit(tx, purchase, refund, documentId, at);
     const booked = await this.write(tx, {
       ...refund,
+      ...credited,
       status: 'succeeded',
-      creditNoteId: credit?.id ?? null,
-      creditNoteNumber: credit?.number ?? null,
       settledAt: at,
       dueAt: null,
     });
     const to = await statusAfterRefunds(tx, purchase);
-    const note = credit ? ` Credit note ${credit.number} issued.` : '';
+    // Money that bought nothing has no invoice to correct.
+    const note = purchase.completedAt === null ? '' : creditWords(booked);
     const summary = `${refundAmount(booked)} went back to ${cardWords(purchase)} for ${takenWords(booked)}.${note}`;
     const step = { type: 'refunded', to, summary, details: refundDetails(booked) };
     await this.journal.advance(tx, purchase, [step], {}, actor, at);
     await this.outbox.append(tx, bookedEvent(booked));
     await this.record(tx, 'refund.booked', booked, actor, at);
+    if (purchase.completedAt !== null && booked.creditedMinor < booked.amountMinor)
+      await this.openBeyondCase(tx, purchase, booked, at);
     return booked;
   }
 
+  /**
+   * Credits what went back, at most what the invoice has left: a dispute may have been lost over the
+   * same money before the news of a refund made at the provider came. What completes the credit of
+   * the invoice takes the tax that is left with it.
+   */
   private async credit(
     tx: Tx,
     purchase: TokenPurchase,
     refund: Refund,
     creditNoteId: string,
     issuedAt: Date,
-  ): Promise<{ id: string; number: string } | null> {
-    // Money that bought nothing has no invoice to correct.
-    if (purchase.completedAt === null) return null;
-    return this.invoicing.issueCreditNote(tx, {
+  ): Promise<Partial<Refund>> {
+    if (purchase.completedAt === null) return {};
+    const left = await this.invoicing.leftToCredit(tx, purchase.id);
+    if (left.totalMinor <= 0n) return { taxMinor: 0n };
+    const isLast = refund.amountMinor >= left.totalMinor;
+    const totalMinor = isLast ? left.totalMinor : refund.amountMinor;
+    const taxMinor = isLast ? left.taxMinor : refund.taxMinor;
+    const { id, number } = await this.invoicing.issueCreditNote(tx, {
       creditNoteId,
       purchaseId: purchase.id,
       reference: `refund:${refund.id}`,
       reason: refund.reason ?? 'Refund',
       description: `Refund of ${takenWords(refund)}: ${purchase.label}`,
-      totalMinor: refund.amountMinor,
-      taxMinor: refund.taxMinor,
+      totalMinor,
+      taxMinor,
       issuedAt,
     });
+    return { creditedMinor: totalMinor, taxMinor, creditNoteId: id, creditNoteNumber: number };
+  }
+
+  /** More went back than was paid: a person claims it or writes it off. */
+  private openBeyondCase(tx: Tx, purchase: TokenPurchase, refund: Refund, at: Date): Promise<void> {
+    const beyond = amountWords(refund.amountMinor - refund.creditedMinor, refund.currency);
+    const detail = `${refundAmount(refund)} of purchase ${purchase.id} was refunded, ${beyond} of it more than its invoice had left.`;
+    const subject = { subjectType: 'refund' as const, subjectId: refund.id };
+    return this.cases.open(tx, { kind: 'refund-beyond-invoice', ...subject, detail }, at);
   }
 
   /** The money did not go: the tokens come back into the lots they were taken from. */

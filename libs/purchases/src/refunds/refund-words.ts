@@ -11,6 +11,15 @@ export const refundAmount = ({ amountMinor, currency }: Refund): string =>
 export const takenWords = (taken: { tokens: bigint; bonusTokens: bigint }): string =>
   taken.tokens === 0n && taken.bonusTokens === 0n ? 'no tokens' : tokenWords(taken);
 
+/** How much of a booked refund its invoice was credited by: a further sentence. */
+export function creditWords(refund: Refund): string {
+  const { amountMinor, creditedMinor, creditNoteNumber, currency } = refund;
+  if (creditNoteNumber === null) return ' The invoice had nothing left to credit.';
+  const note = ` Credit note ${creditNoteNumber} issued.`;
+  if (creditedMinor === amountMinor) return note;
+  return ` Credit note ${creditNoteNumber} issued over ${amountWords(creditedMinor, currency)}: the invoice had no more left.`;
+}
+
 /** Tokens on the wire. */
 export const numbers = ({ tokens, bonusTokens }: { tokens: bigint; bonusTokens: bigint }) => ({
   tokens: Number(tokens),

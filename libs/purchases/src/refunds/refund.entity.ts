@@ -55,6 +55,13 @@ export class Refund {
   @Column('bigint', { transformer: asBigInt, default: 0 })
   shortfallMinor: bigint;
 
+  /**
+   * Of the amount, what its credit note gives back of the invoice, gross; 0 until it is booked. It
+   * is less than the amount only where more went back in all than the invoice states.
+   */
+  @Column('bigint', { transformer: asBigInt, default: 0 })
+  creditedMinor: bigint;
+
   @Column('bigint', { transformer: asBigInt })
   tokens: bigint;
 

@@ -18,6 +18,7 @@ export function refundView(refund: Refund, organizationName: string): RefundView
     tokens: Number(refund.tokens),
     bonusTokens: Number(refund.bonusTokens),
     shortfall: money(refund.shortfallMinor, currency),
+    credited: money(refund.creditedMinor, currency),
     reason: refund.reason,
     creditNoteId: refund.creditNoteId,
     creditNoteNumber: refund.creditNoteNumber,

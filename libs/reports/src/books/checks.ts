@@ -113,10 +113,17 @@ export const DIFFERENCE_CHECKS: readonly DifferenceCheck[] = [
   },
   {
     name: 'credited-equals-given-back',
-    holds: 'The credit notes of each purchase that stand are over what went back of it.',
+    holds:
+      'The credit notes of each purchase that stand are over what went back of it; where more went ' +
+      'back than its invoice states, a case says so.',
     sql: `SELECT 'purchase ' || p.id AS what FROM token_purchases p
           LEFT JOIN LATERAL (
-            SELECT COALESCE(sum(amount_minor), 0) AS minor FROM refunds r
+            SELECT COALESCE(sum(credited_minor), 0) AS minor,
+                   COALESCE(bool_or(credited_minor < amount_minor AND NOT EXISTS (
+                     SELECT FROM reconciliation_cases k
+                     WHERE k.organization_id = $1 AND k.kind = 'refund-beyond-invoice'
+                       AND k.subject_type = 'refund' AND k.subject_id = r.id::text)), false) AS unsaid
+            FROM refunds r
             WHERE r.organization_id = $1 AND r.purchase_id = p.id AND r.status = 'succeeded') r ON true
           LEFT JOIN LATERAL (
             SELECT COALESCE(sum(credited_minor), 0) AS minor FROM disputes d
@@ -127,7 +134,7 @@ export const DIFFERENCE_CHECKS: readonly DifferenceCheck[] = [
               AND NOT EXISTS (SELECT FROM invoices o WHERE o.organization_id = $1
                                 AND o.reinstates = i.id)) c ON true
           WHERE p.organization_id = $1 AND p.completed_at IS NOT NULL
-            AND c.minor <> r.minor + d.minor
+            AND (c.minor <> r.minor + d.minor OR r.unsaid)
           ORDER BY p.id LIMIT ${LIMIT}`,
   },
   {

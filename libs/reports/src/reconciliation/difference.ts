@@ -14,6 +14,9 @@ const FIXES: Readonly<Record<string, string>> = {
     'The provider took another amount than was asked for. Compare both and refund the difference.',
   'refund-shortfall':
     'More was given back than unspent tokens were left. Claim the rest or write it off.',
+  'refund-beyond-invoice':
+    'Refunds and lost disputes together gave back more than was paid. Claim the difference or write ' +
+    'it off.',
   'refund-failed': 'The bank refused the refund and the tokens are back. Refund in another way.',
   'dispute-shortfall':
     'The lost dispute covers tokens that were spent. Claim the rest or write it off.',

@@ -28,6 +28,10 @@ import { Time } from '../shared/value/time.js';
         <dt>For tokens used already</dt>
         <dd>{{ refund().shortfall | money }}</dd>
       }
+      @if (refund().status === 'succeeded' && refund().credited.amount < refund().amount.amount) {
+        <dt>Credited on the invoice</dt>
+        <dd>{{ refund().credited | money }}</dd>
+      }
       @if (refund().creditNoteNumber; as number) {
         <dt>Credit note</dt>
         <dd>

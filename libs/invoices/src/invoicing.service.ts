@@ -215,7 +215,7 @@ export class Invoicing {
     const { organizationId } = tx;
     const documents = await tx.find(Invoice, {
       where: { organizationId, purchaseId },
-      order: { issuedAt: 'ASC', id: 'ASC' },
+      order: { issuedAt: 'ASC', seriesNumber: 'ASC' },
     });
     const cancelled = new Set(documents.map(({ reinstates }) => reinstates));
     return documents

@@ -27,6 +27,7 @@ const SENDER_PRIORITY = 10;
 const SENDER = fileURLToPath(new URL('support/open-loop.mjs', import.meta.url));
 /** More than any process answers: the connections then decide how much is sent. */
 const ENDLESS = 1_000_000;
+const ROUNDS = 3;
 const OVERLOAD = 3;
 const LEAST_GOODPUT = 0.8;
 /** What one process may grow to under load, and for each connection beyond the usual ones. */
@@ -40,11 +41,14 @@ const PAGE_BYTES = 4_096;
  * @typedef {import('../support/fleet.mjs').Fleet} Fleet
  * @typedef {import('./support/open-loop.mjs').Tally} Tally
  * @typedef {{ items: number, connections: number, perSecond: number, forSeconds: number }} Load
+ * @typedef {(load: Load, which?: number) => Promise<Tally>} Pour over the process that is overloaded,
+ *   or over another
  */
 
 /**
  * Three times what one process can do, for a minute: batches, single debits, and single debits of a
- * crowd, all of one wallet.
+ * crowd, all of one wallet. Whether it comes back is seen beside a second process on the same database
+ * that was left in peace: both are asked in turns, so that they meet the same moods of the machine.
  *
  * @param {{ full: boolean, log: (line: string) => void, seed?: number }} options
  * @throws Error less was done than without overload, something but 429 or 503 was answered, memory
@@ -54,7 +58,7 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
   const started = performance.now();
   const long = sizeOf('CHAOS_SECONDS', { full }, 60, 5);
   const short = Math.max(2, long / 6);
-  const fleet = await startFleet(1, { PURSER_ROLE: 'http', REQUESTS_PER_SECOND: '1000000' });
+  const fleet = await startFleet(2, { PURSER_ROLE: 'http', REQUESTS_PER_SECOND: '1000000' });
   const http = httpClient(4);
   try {
     const tenants = await openTenants(fleet, 1);
@@ -62,8 +66,9 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
     await fill(fleet, http, { tenants, token });
     const memory = watchMemory(fleet.instances[0]?.pid() ?? 0);
     let run = 0;
-    const pour = (/** @type {Load} */ load) =>
-      pourOver(fleet, tenants[0], { ...load, prefix: `${seed}-${(run += 1)}` });
+    /** @type {Pour} */
+    const pour = (load, which = 0) =>
+      pourOver(fleet.instances[which], tenants[0], { ...load, prefix: `${seed}-${(run += 1)}` });
     /** @type {Record<string, number>} */
     const figures = {};
     let strange = 0;
@@ -88,9 +93,9 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
         'the excess of a crowd was refused': (figures['crowdRefused'] ?? 0) > 0,
         'nothing but 2xx, 429 and 503 was answered': strange === 0,
         'memory is bounded': isBounded,
-        'batches recover': (figures['batchAfter'] ?? 0) >= LEAST_GOODPUT,
-        'single debits recover from a crowd': (figures['crowdAfter'] ?? 0) >= LEAST_GOODPUT,
-        'single debits recover': (figures['singleAfter'] ?? 0) >= LEAST_GOODPUT,
+        'batches recover': (figures['batchAfterOfBeside'] ?? 0) >= LEAST_GOODPUT,
+        'single debits recover from a crowd': (figures['crowdAfterOfBeside'] ?? 0) >= LEAST_GOODPUT,
+        'single debits recover': (figures['singleAfterOfBeside'] ?? 0) >= LEAST_GOODPUT,
         'the books balance': books.unbalanced === 0,
       },
       figures,
@@ -103,26 +108,38 @@ export async function run({ full, log, seed = randomInt(2 ** 31) }) {
 }
 
 /**
- * Finds the peak, sends three times as much, and looks whether the peak comes back.
+ * Finds the peak, sends three times as much, and looks whether the process is as fast afterwards as
+ * the one that was left in peace.
  *
  * @param {string} kind
- * @param {{ items: number, most: number, long: number, short: number, pour: (load: Load) => Promise<Tally>,
+ * @param {{ items: number, most: number, long: number, short: number, pour: Pour,
  *   log: (line: string) => void }} plan
  */
 async function overload(kind, { items, most, long, short, pour, log }) {
   const calm = { items, connections: PEAK_CALLERS, perSecond: ENDLESS, forSeconds: short };
-  const { peak, calms } = await bestOfThree(() => pour(calm));
+  /** @type {Tally[]} */
+  const before = [];
+  // The first one also warms the process up.
+  while (before.length < ROUNDS) before.push(await pour(calm));
+  const peak = best(before);
   const peakPerSecond = peak.accepted / short;
   const perSecond = peakPerSecond * OVERLOAD;
   const over = await pour({ items, connections: most, perSecond, forSeconds: long });
-  // Measured like the peak before it, so that both meet the moods of the machine.
-  const { peak: after, calms: calmsAfter } = await bestOfThree(() => pour(calm));
+  const [tired, fresh] = await inTurns(
+    () => pour(calm),
+    () => pour(calm, 1),
+  );
+  const [after, beside] = [best(tired), best(fresh)];
   log(`${kind}: peak ${JSON.stringify(peak)}`);
   log(`${kind}: overload ${JSON.stringify(over)}`);
   log(`${kind}: after ${JSON.stringify(after)}`);
+  log(`${kind}: beside ${JSON.stringify(beside)}`);
   const ofPeak = (/** @type {number} */ rate) => Math.round((rate / peakPerSecond) * 100) / 100;
   return {
-    strange: [...calms, over, ...calmsAfter].reduce((sum, one) => sum + one.other + one.broken, 0),
+    strange: [...before, over, ...tired, ...fresh].reduce(
+      (sum, one) => sum + one.other + one.broken,
+      0,
+    ),
     figures: {
       [`${kind}Peak/s`]: Math.round(peakPerSecond),
       [`${kind}Offered/s`]: Math.round(perSecond),
@@ -131,23 +148,33 @@ async function overload(kind, { items, most, long, short, pour, log }) {
       [`${kind}Refused`]: over.refused,
       [`${kind}TurnedAway`]: over.turnedAway,
       [`${kind}P99Ms`]: over.p99Ms,
-      [`${kind}After`]: ofPeak(after.accepted / short),
+      [`${kind}After/s`]: Math.round(after.accepted / short),
+      [`${kind}Beside/s`]: Math.round(beside.accepted / short),
+      [`${kind}AfterOfBeside`]: Math.round((after.accepted / beside.accepted) * 100) / 100,
+      [`${kind}AfterOfPeak`]: ofPeak(after.accepted / short),
       [`${kind}AfterP99Ms`]: after.p99Ms,
     },
   };
 }
 
 /**
- * The first one also warms the process up.
- *
- * @param {() => Promise<Tally>} pour
+ * @param {() => Promise<Tally>} one
+ * @param {() => Promise<Tally>} other
+ * @returns {Promise<[Tally[], Tally[]]>}
  */
-async function bestOfThree(pour) {
-  const calms = [];
-  while (calms.length < 3) calms.push(await pour());
-  const peak = calms.reduce((best, one) => (one.accepted > best.accepted ? one : best));
-  return { peak, calms };
+async function inTurns(one, other) {
+  /** @type {[Tally[], Tally[]]} */
+  const seen = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    seen[0].push(await one());
+    seen[1].push(await other());
+  }
+  return seen;
 }
+
+/** @param {readonly Tally[]} tallies */
+const best = (tallies) =>
+  tallies.reduce((most, one) => (one.accepted > most.accepted ? one : most));
 
 /**
  * Credits more than a run can spend: by two people, as so much asks for.
@@ -177,13 +204,13 @@ async function fill({ instances }, http, { tenants, token }) {
 }
 
 /**
- * @param {Fleet} fleet
+ * @param {import('../support/fleet.mjs').Instance | undefined} instance
  * @param {import('./support/tenants.mjs').Tenant | undefined} tenant
  * @param {Load & { prefix: string }} load
  * @returns {Promise<Tally>}
  */
-function pourOver({ instances }, tenant, { items, connections, perSecond, forSeconds, prefix }) {
-  const { hostname: host, port } = new URL(instances[0]?.address ?? '');
+function pourOver(instance, tenant, { items, connections, perSecond, forSeconds, prefix }) {
+  const { hostname: host, port } = new URL(instance?.address ?? '');
   const path = `/api/tokens/wallet/${tenant?.organizationId}/debits${items === 1 ? '' : '/batch'}`;
   const plan = { host, port: Number(port), path, token: tenant?.apiKey, items, connections };
   const sender = fork(SENDER);

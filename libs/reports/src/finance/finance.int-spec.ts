@@ -4,15 +4,17 @@ import { ReportedOrganization } from '../../testing/reported-organization.js';
 import type { FinanceReportDto } from '../dto/finance.view.js';
 import { FinanceReports } from './finance-report.service.js';
 
-const SEED = Date.now() % 1_000_000;
+const SEED = Number(process.env['PURSER_TEST_SEED'] ?? Date.now() % 1_000_000);
+/** Four of these and a correction are less than a purchase brings: nothing is refused. */
+const MOST_TOKENS = 13_500;
 
 let acme: ReportedOrganization;
 let instants: Date[];
 
 beforeAll(async () => {
   acme = await ReportedOrganization.open();
-  const random = fc.sample(fc.integer({ min: 1, max: 19_999 }), { numRuns: 12, seed: SEED });
-  console.log(`finance report: seed ${SEED}`);
+  const random = fc.sample(fc.integer({ min: 1, max: MOST_TOKENS }), { numRuns: 12, seed: SEED });
+  process.stdout.write(`finance report: PURSER_TEST_SEED=${SEED}\n`);
   instants = [acme.t.clock.now()];
   for (const [index, tokens] of random.entries()) {
     if (index % 4 === 0) await acme.buys();

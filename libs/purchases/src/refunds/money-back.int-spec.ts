@@ -1,7 +1,9 @@
+import type { DisputeStatus } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
 import { systemActor, type Actor } from '@purser/platform';
 import { Holds, Reversals, Spending, WalletBooks } from '@purser/wallet';
 import fc from 'fast-check';
+import type Stripe from 'stripe';
 import { PurchasesCron } from '../purchases.cron.js';
 import { Shop, type Buyer } from '../testing/shop.js';
 import { RefundDesk } from './refund-desk.service.js';
@@ -18,9 +20,14 @@ type Step =
       readonly of: number;
       readonly amount: number | null;
     }
-  | { readonly do: 'dispute'; readonly of: number; readonly amount: number | null }
+  | {
+      readonly do: 'dispute';
+      readonly of: number;
+      readonly amount: number | null;
+      readonly inquiry: boolean;
+    }
   | { readonly do: 'win' | 'lose'; readonly of: number }
-  | { readonly do: 'release' | 'reverse' | 'deliver' };
+  | { readonly do: 'release' | 'reverse' | 'deliver' | 'bank' };
 
 const of = fc.nat({ max: 1 });
 const amount = fc.option(fc.integer({ min: 1, max: 53_349 }), { nil: null });
@@ -31,15 +38,28 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constant('refund' as const), of, amount }),
   fc.record({ do: fc.constant('refundElsewhere' as const), of, amount }),
-  fc.record({ do: fc.constant('dispute' as const), of, amount }),
+  fc.record({
+    do: fc.constant('dispute' as const),
+    of,
+    amount,
+    inquiry: fc.nat({ max: 4 }).map((one) => one === 0),
+  }),
   fc.record({ do: fc.constantFrom('win' as const, 'lose' as const), of }),
   fc.record({ do: fc.constantFrom('release' as const, 'reverse' as const, 'deliver' as const) }),
+  fc.record({ do: fc.constant('bank' as const) }),
 );
 /** Groups of steps; those of one group run at the same time. */
 const story = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), {
   minLength: 1,
   maxLength: 5,
 });
+
+/** What the bank behind each of the two purchases does with a refund. */
+const cards = fc.tuple(
+  ...[0, 1].map(() =>
+    fc.constantFrom('pm_card_visa', 'pm_card_visa', 'pm_card_pendingRefund', 'pm_card_refundFail'),
+  ),
+);
 
 describe('refunds, disputes and debits of one wallet', () => {
   let shop: Shop;
@@ -54,6 +74,12 @@ describe('refunds, disputes and debits of one wallet', () => {
   });
   afterAll(() => shop.close());
 
+  async function listed<T>(what: 'refunds' | 'disputes', intent: string): Promise<T[]> {
+    const url = `${shop.sandbox.url}/v1/${what}?limit=100&payment_intent=${intent}`;
+    const answer = await fetch(url, { headers: { authorization: 'Bearer sk_test_x' } });
+    return ((await answer.json()) as { data: T[] }).data;
+  }
+
   /** One organization with two purchases, to which things happen. */
   class Story {
     readonly intents: string[] = [];
@@ -65,10 +91,10 @@ describe('refunds, disputes and debits of one wallet', () => {
 
     constructor(private readonly buyer: Buyer) {}
 
-    async open(): Promise<void> {
-      for (let purchase = 0; purchase < 2; purchase += 1) {
+    async open(bought: readonly string[]): Promise<void> {
+      for (const card of bought) {
         const reference = await this.buyer.order();
-        await this.buyer.pay(reference, 'pm_card_visa');
+        await this.buyer.pay(reference, card);
         this.references.push(reference);
       }
       const rows = await this.buyer.rows('token_purchases', 'id, payment_intent_id');
@@ -114,12 +140,15 @@ describe('refunds, disputes and debits of one wallet', () => {
         case 'refundElsewhere':
           return this.provider('/v1/refunds', one.of, one.amount);
         case 'dispute':
-          return this.dispute(one.of, one.amount);
+          return this.dispute(one.of, one.amount, one.inquiry);
         case 'win':
         case 'lose':
           return this.decide(one.of, one.do === 'win' ? 'won' : 'lost');
         case 'deliver':
           return shop.deliver();
+        case 'bank':
+          shop.sandbox.runTasks();
+          return;
       }
     }
 
@@ -135,12 +164,12 @@ describe('refunds, disputes and debits of one wallet', () => {
       });
     }
 
-    private dispute(purchase: number, minor: number | null): Promise<void> {
+    private dispute(purchase: number, minor: number | null, inquiry: boolean): Promise<void> {
       const payment_intent = this.intents[purchase] ?? '';
       return refused(
         Promise.resolve().then(() => {
           const more = minor === null ? {} : { amount: minor };
-          const { id } = shop.sandbox.openDispute({ payment_intent, ...more });
+          const { id } = shop.sandbox.openDispute({ payment_intent, inquiry, ...more });
           this.disputes[purchase]?.push(id);
         }),
       );
@@ -161,6 +190,34 @@ describe('refunds, disputes and debits of one wallet', () => {
       const { rows } = await shop.t.superuser.query<{ fault: string }>(FAULTS, [organizationId]);
       return [...wallet.map(({ rule }) => rule), ...rows.map(({ fault }) => fault)];
     }
+
+    /** Where the provider tells another story of the money, once all its news has come. */
+    async differences(): Promise<string[]> {
+      const ours = await this.buyer.rows('refunds', 'provider_id, status, amount_minor');
+      const here = new Map(ours.map((one) => [one['provider_id'], one]));
+      const lines = (await this.buyer.rows('disputes', 'provider_id, status')).map(
+        (one) => `${String(one['provider_id'])} ${String(one['status'])}`,
+      );
+      const found: string[] = [];
+      for (const intent of this.intents) {
+        for (const { id, status, amount } of await listed<Stripe.Refund>('refunds', intent)) {
+          const known = here.get(id);
+          const said = `${String(known?.['status'])} ${String(known?.['amount_minor'])}`;
+          // One that failed before anything was heard of it moved no money.
+          if (status === 'failed' && !known) continue;
+          if (said !== `${String(status)} ${amount}`)
+            found.push(`${id} is ${String(status)}: ${said}`);
+        }
+        for (const { id, status } of await listed<Stripe.Dispute>('disputes', intent)) {
+          const line = `${id} ${DISPUTE_HERE[status]}`;
+          if (!lines.includes(line)) found.push(line);
+        }
+      }
+      const paid = ours.filter(({ status }) => status === 'succeeded');
+      if (paid.some((one) => one['provider_id'] === null))
+        found.push('paid, unknown to the provider');
+      return found;
+    }
   }
 
   it(
@@ -169,10 +226,10 @@ describe('refunds, disputes and debits of one wallet', () => {
       const seed = Number(process.env['PURSER_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
       process.stdout.write(`money back: PURSER_TEST_SEED=${seed}\n`);
       await fc.assert(
-        fc.asyncProperty(story, async (groups) => {
+        fc.asyncProperty(story, cards, async (groups, bought) => {
           shop.sandbox.setFaults({ seed, webhooks: { duplicate: 2, reorder: true } });
           const told = new Story(await shop.buyer());
-          await told.open();
+          await told.open(bought);
           for (const group of groups) {
             await Promise.all(group.map((one) => told.take(one)));
             expect(await told.faults()).toEqual([]);
@@ -181,7 +238,9 @@ describe('refunds, disputes and debits of one wallet', () => {
           shop.t.clock.advance({ minutes: 5 });
           const sweep = await shop.t.get(PurchasesCron).settlePendingRefunds();
           expect(sweep.firstError).toBeNull();
+          await shop.deliver();
           expect(await told.faults()).toEqual([]);
+          expect(await told.differences()).toEqual([]);
         }),
         // Not shrunk: what a failed story leaves behind would fail every shorter one.
         { numRuns: RUNS, seed, endOnFailure: true },
@@ -190,6 +249,14 @@ describe('refunds, disputes and debits of one wallet', () => {
     RUNS * MOST_MS_PER_RUN,
   );
 });
+
+const DISPUTE_HERE: Partial<Record<Stripe.Dispute.Status, DisputeStatus>> = {
+  warning_needs_response: 'inquiry',
+  warning_closed: 'closed',
+  needs_response: 'open',
+  won: 'won',
+  lost: 'lost',
+};
 
 /** Waits for what may be refused by a rule; anything else that fails, fails. */
 async function refused(work: Promise<unknown>): Promise<void> {
@@ -214,7 +281,7 @@ const FAULTS = `
       FROM invoices i WHERE i.organization_id = $1
        AND (i.kind = 'credit_note' OR i.reinstates IS NOT NULL) GROUP BY i.purchase_id),
   booked AS (
-    SELECT purchase_id, sum(amount_minor) AS amount
+    SELECT purchase_id, sum(amount_minor) AS amount, sum(credited_minor) AS credited
       FROM refunds WHERE organization_id = $1 AND status = 'succeeded' GROUP BY purchase_id),
   voided AS (
     SELECT purchase_id, sum(credited_minor) AS amount
@@ -232,8 +299,13 @@ const FAULTS = `
     LEFT JOIN booked b ON b.purchase_id = p.id
     LEFT JOIN voided v ON v.purchase_id = p.id
    WHERE p.organization_id = $1
-     AND coalesce(c.amount, 0)
-       <> least(coalesce(b.amount, 0) + coalesce(v.amount, 0), p.total_minor)
+     AND coalesce(c.amount, 0) <> CASE
+           -- What came back later makes room that nobody fills: a case asks a person.
+           WHEN EXISTS (SELECT FROM refunds r WHERE r.organization_id = $1
+                           AND r.purchase_id = p.id AND r.status = 'failed'
+                           AND r.credit_note_id IS NOT NULL)
+             THEN coalesce(b.credited, 0) + coalesce(v.amount, 0)
+           ELSE least(coalesce(b.amount, 0) + coalesce(v.amount, 0), p.total_minor) END
   UNION ALL
   SELECT 'more was credited than the invoice states, or more tax: ' || c.amount || ', ' || c.tax
     FROM credited c JOIN invoices i ON i.organization_id = $1 AND i.purchase_id = c.purchase_id

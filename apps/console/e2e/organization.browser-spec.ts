@@ -73,6 +73,34 @@ describe('administering an organization in a browser', () => {
     expect(visit.complaintsBut(412)).toEqual([]);
   });
 
+  it('asks before it leaves what is not saved, by a link as by the way back', async () => {
+    const { page } = visit;
+    const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await goTo('Settings');
+    const field = page.getByLabel('PO number');
+    const saved = await field.inputValue();
+    await field.fill('PO-NOT-SAVED');
+    await goTo('Invoices');
+    await question.waitFor();
+    expect(await page.locator(':focus').textContent()).toContain('Stay');
+    expect(await visit.faultsOf('unsaved')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('PO-NOT-SAVED');
+    await page.goBack();
+    await question.getByRole('button', { name: 'Stay' }).click();
+    expect(page.url()).toContain('/settings');
+    expect(await field.inputValue()).toBe('PO-NOT-SAVED');
+    await goTo('Invoices');
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await heading('Invoices').waitFor();
+    await goTo('Settings');
+    await heading('Settings').waitFor();
+    expect(await field.inputValue()).toBe(saved);
+    expect(visit.complaints).toEqual([]);
+  });
+
   it('invites a person with a role, changes it, and takes the invitation back', async () => {
     await goTo('Members');
     await visit.page.getByRole('button', { name: 'Invite…' }).click();

@@ -6,6 +6,7 @@ import {
   permitted,
   signedIn,
 } from './core/auth/guards.js';
+import { nothingUnsaved } from './core/unsaved-changes.js';
 
 /** Titles are also what the navigation and the breadcrumb say. */
 export const routes: Routes = [
@@ -43,6 +44,7 @@ export const routes: Routes = [
             path: 'support',
             title: 'Support',
             canActivate: [permitted('tokens.adjust')],
+            canDeactivate: [nothingUnsaved],
             loadComponent: () => import('./support/support-page.js').then((m) => m.SupportPage),
           },
           {
@@ -121,6 +123,7 @@ export const routes: Routes = [
             path: 'auto-topup',
             title: 'Auto top-up',
             canActivate: [permitted('tokens.view')],
+            canDeactivate: [nothingUnsaved],
             loadComponent: () =>
               import('./auto-topup/auto-topup-page.js').then((m) => m.AutoTopUpPage),
           },
@@ -141,6 +144,7 @@ export const routes: Routes = [
             path: 'settings',
             title: 'Settings',
             canActivate: [permitted('tokens.view')],
+            canDeactivate: [nothingUnsaved],
             loadComponent: () => import('./settings/settings-page.js').then((m) => m.SettingsPage),
           },
           {
@@ -159,6 +163,7 @@ export const routes: Routes = [
             path: 'alerts',
             title: 'Low-balance alerts',
             canActivate: [permitted('tokens.view')],
+            canDeactivate: [nothingUnsaved],
             loadComponent: () =>
               import('./thresholds/thresholds-page.js').then((m) => m.ThresholdsPage),
           },

@@ -21,6 +21,7 @@ import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { cardName } from '../shared/format/card.js';
 import { MoneyPipe, TokensPipe } from '../shared/format/pipes.js';
 import { parseMoney } from '../shared/format/parse-money.js';
@@ -234,6 +235,7 @@ export class PolicyForm {
   protected readonly conflict = computed(() => this.problem()?.key === 'precondition-failed');
 
   constructor() {
+    inject(UnsavedChanges).keep(computed(() => this.changes().length > 0));
     // What somebody typed stays, also when the policy was changed elsewhere in the meantime.
     effect(() => {
       const given = this.given();

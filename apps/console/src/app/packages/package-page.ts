@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal, signal } from '@angul
 import { form, FormField, FormRoot } from '@angular/forms/signals';
 import { Router, RouterLink } from '@angular/router';
 import { fieldError, type ProblemReport, toProblem } from '../core/http/problem.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { formatMoney, pricePerThousand } from '../shared/format/money.js';
 import { TokensPipe } from '../shared/format/pipes.js';
 import { Icon } from '../shared/icon/icon.js';
@@ -58,10 +59,12 @@ export class PackagePage {
   );
   protected readonly currencies = ['AUD', 'CAD', 'CHF', 'EUR', 'GBP', 'JPY', 'KWD', 'SGD', 'USD'];
 
-  protected readonly model = linkedSignal(() => {
+  private readonly base = computed(() => {
     const item = this.item();
     return item ? formOf(item) : EMPTY_PACKAGE;
   });
+  protected readonly model = linkedSignal(() => this.base());
+  private readonly saved = signal(false);
   protected readonly form = form(this.model, packageSchema, {
     submission: {
       action: async () => {
@@ -96,6 +99,11 @@ export class PackagePage {
     return problem && problem.errors.length === 0 ? problem : null;
   });
 
+  constructor() {
+    const changed = computed(() => JSON.stringify(this.model()) !== JSON.stringify(this.base()));
+    inject(UnsavedChanges).keep(computed(() => changed() && !this.saved()));
+  }
+
   protected serverSays(pointer: string): string | null {
     return fieldError(this.problem(), pointer);
   }
@@ -124,7 +132,11 @@ export class PackagePage {
     const outcome = item
       ? await this.api.update(item.id, item.version, body)
       : await this.api.create(body);
-    if (outcome.ok) await this.router.navigateByUrl('/platform/packages');
-    else this.problem.set(outcome.problem);
+    if (!outcome.ok) {
+      this.problem.set(outcome.problem);
+      return;
+    }
+    this.saved.set(true);
+    await this.router.navigateByUrl('/platform/packages');
   }
 }

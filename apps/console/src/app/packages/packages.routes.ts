@@ -1,4 +1,5 @@
 import type { Routes } from '@angular/router';
+import { nothingUnsaved } from '../core/unsaved-changes.js';
 
 const routes: Routes = [
   {
@@ -24,11 +25,13 @@ const routes: Routes = [
   {
     path: 'new',
     title: 'Add a package',
+    canDeactivate: [nothingUnsaved],
     loadComponent: () => import('./package-page.js').then((m) => m.PackagePage),
   },
   {
     path: ':packageId',
     title: 'Package',
+    canDeactivate: [nothingUnsaved],
     loadComponent: () => import('./package-page.js').then((m) => m.PackagePage),
   },
 ];

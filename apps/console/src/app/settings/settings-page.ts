@@ -12,6 +12,7 @@ import type { OrganizationView } from '@purser/contracts';
 import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { FieldMessage } from '../shared/form/field-message.js';
 import { formatInstant, zoneCity, zoneName } from '../shared/format/time.js';
 import { Icon } from '../shared/icon/icon.js';
@@ -131,6 +132,7 @@ export class SettingsPage {
   protected readonly said = signal('');
 
   constructor() {
+    inject(UnsavedChanges).keep(computed(() => this.changes().length > 0));
     effect(() => {
       if (!this.resource.hasValue()) return;
       const organization = this.resource.value();

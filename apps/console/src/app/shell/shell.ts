@@ -13,6 +13,7 @@ import { Session } from '../core/auth/session.js';
 import { Installation } from '../core/installation.js';
 import { LiveStream } from '../core/live/live-stream.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { Icon } from '../shared/icon/icon.js';
 import { NotificationBell } from '../shared/notifications/notification-bell.js';
 import { SideNavigation } from './side-navigation.js';
@@ -20,6 +21,7 @@ import { LostConnection } from './lost-connection.js';
 import { RenewalDialog } from './renewal-dialog.js';
 import { SandboxClock } from './sandbox-clock.js';
 import { ShortcutKeys } from './shortcut-keys.js';
+import { UnsavedDialog } from './unsaved-dialog.js';
 import { BalanceAnnouncer } from './balance-announcer.js';
 
 /** What stands around every page: navigation at the side, where one is above, the page itself. */
@@ -35,6 +37,7 @@ import { BalanceAnnouncer } from './balance-announcer.js';
     RouterOutlet,
     SandboxClock,
     ShortcutKeys,
+    UnsavedDialog,
     SideNavigation,
   ],
   templateUrl: './shell.html',
@@ -47,6 +50,7 @@ export class Shell {
   protected readonly context = inject(OrganizationContext);
   protected readonly installation = inject(Installation);
   protected readonly live = inject(LiveStream);
+  protected readonly unsaved = inject(UnsavedChanges);
 
   protected readonly trail = toSignal(
     this.router.events.pipe(

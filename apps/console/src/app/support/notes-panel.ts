@@ -1,7 +1,8 @@
-import { Component, inject, output, signal } from '@angular/core';
+import { Component, computed, inject, output, signal } from '@angular/core';
 import { form, FormField, FormRoot, validate } from '@angular/forms/signals';
 import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { FieldHint } from '../shared/page/field-hint.js';
 import { Panel } from '../shared/page/panel.js';
 import { Loading } from '../shared/state/loading.js';
@@ -113,6 +114,10 @@ export class NotesPanel {
     },
   );
   protected readonly problem = signal<ProblemReport | null>(null);
+
+  constructor() {
+    inject(UnsavedChanges).keep(computed(() => this.model().body.trim() !== ''));
+  }
 
   protected serverSays(): string | null {
     return fieldError(this.problem(), '/body');

@@ -14,6 +14,7 @@ import { lastValue } from '../core/http/last-value.js';
 import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { Badge } from '../shared/badge/badge.js';
 import { FieldMessage } from '../shared/form/field-message.js';
 import { formatInstant } from '../shared/format/time.js';
@@ -197,6 +198,7 @@ export class ThresholdForm {
   protected readonly conflict = computed(() => this.problem()?.key === 'precondition-failed');
 
   constructor() {
+    inject(UnsavedChanges).keep(computed(() => this.started() !== null && this.changed()));
     // What somebody typed stays while figures of the alert change.
     effect(() => {
       const threshold = this.threshold();

@@ -16,8 +16,10 @@ import {
   type TestDatabase,
 } from '@purser/testing';
 import { WalletModule } from '@purser/wallet';
+import pg from 'pg';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { migrationDataSource } from '../../../ormconfig.js';
+import { CreditOfRefunds1767225600023 } from '../migrations/0023-credit-of-refunds.js';
 import { MIGRATIONS } from '../migrations/index.js';
 import { readCatalogue, type Catalogue } from './catalogue/catalogue.js';
 import { PLATFORM_TABLES, TENANT_TABLES } from './catalogue/tables.js';
@@ -35,6 +37,26 @@ const ROOMS = [
   AutoTopUpModule,
   NotificationsModule,
   ReportsModule,
+];
+
+const ID = '01970000-0000-7000-8000-000000000001';
+const NEXT_ID = '01970000-0000-7000-8000-000000000002';
+const REFUND_COLUMNS = `organization_id, id, purchase_id, status, currency, amount_minor, tokens,
+  bonus_tokens, credit_note_id, credit_note_number, actor_type, actor_name, created_at`;
+/** A refund that is booked, one that failed, and an alert that has fired. */
+const ROWS_BEFORE = [
+  `INSERT INTO refunds (${REFUND_COLUMNS}) VALUES
+     ('${ID}', '${ID}', '${ID}', 'succeeded', 'USD', 4900, 5000, 0, '${ID}', 'CN-2026-000001',
+      'system', 'program', now()),
+     ('${ID}', '${NEXT_ID}', '${ID}', 'failed', 'USD', 4900, 5000, 0, NULL, NULL,
+      'system', 'program', now())`,
+  `INSERT INTO organization_token_wallets (organization_id, id, status, balance, held, frozen,
+     expired, open_remaining, seq, version, last_at, created_at)
+   VALUES ('${ID}', '${ID}', 'active', 0, 0, 0, 0, 0, 0, 1, now(), now())`,
+  `INSERT INTO low_balance_notifications (organization_id, id, kind, value, state, mark_tokens,
+     rearm_tokens, fired_at, crossing, channels, actor_type, actor_name, created_at, updated_at)
+   VALUES ('${ID}', '${ID}', 'tokens', 1000, 'fired', 1000, 1100, now(), 1, '{email}', 'system',
+     'program', now(), now())`,
 ];
 
 /** Tables that no entity maps: their rooms use plain SQL, or are built on these tables later. */
@@ -126,22 +148,67 @@ describe('an entity that differs', () => {
 });
 
 describe('the migrations', () => {
-  it('run forward on an empty database, once', async () => {
+  /** Works on a database that nothing was done to yet. */
+  async function onEmptyDatabase(
+    work: (url: (role: 'postgres' | 'purser_owner') => string) => Promise<void>,
+  ) {
     const name = `${new URL(database.url('postgres')).pathname.slice(1)}_empty`;
     await database.superuser.query(`CREATE DATABASE ${name} OWNER purser_owner`);
-    const url = new URL(database.url('purser_owner'));
-    url.pathname = `/${name}`;
-    const source = migrationDataSource(url.toString());
-    await source.initialize();
     try {
-      const ran = await source.runMigrations();
-      expect(ran.map((migration) => migration.name)).toEqual(MIGRATIONS.map((one) => one.name));
-      expect(await source.runMigrations()).toEqual([]);
+      await work((role) => {
+        const url = new URL(database.url(role));
+        url.pathname = `/${name}`;
+        return url.toString();
+      });
     } finally {
-      await source.destroy();
       await database.superuser.query(`DROP DATABASE ${name} WITH (FORCE)`);
     }
-  });
+  }
+
+  /** Runs the first `count` migrations that were not run yet, and gives their names. */
+  async function migrate(url: string, count = MIGRATIONS.length): Promise<string[]> {
+    const source = migrationDataSource(url);
+    source.setOptions({ migrations: MIGRATIONS.slice(0, count) });
+    await source.initialize();
+    try {
+      return (await source.runMigrations()).map(({ name }) => name);
+    } finally {
+      await source.destroy();
+    }
+  }
+
+  it('run forward on an empty database, once', () =>
+    onEmptyDatabase(async (url) => {
+      expect(await migrate(url('purser_owner'))).toEqual(MIGRATIONS.map(({ name }) => name));
+      expect(await migrate(url('purser_owner'))).toEqual([]);
+    }));
+
+  it('take along what every organization has already', () =>
+    onEmptyDatabase(async (url) => {
+      const before = MIGRATIONS.indexOf(CreditOfRefunds1767225600023);
+      await migrate(url('purser_owner'), before);
+      const client = new pg.Client({ connectionString: url('postgres') });
+      await client.connect();
+      try {
+        // Rows as they stand in an installation, without all that they hang on.
+        await client.query('SET session_replication_role = replica');
+        for (const statement of ROWS_BEFORE) await client.query(statement);
+        await migrate(url('purser_owner'));
+        const refunds = 'SELECT credit_note_number, credited_minor FROM refunds ORDER BY id';
+        expect((await client.query(refunds)).rows).toEqual([
+          { credit_note_number: 'CN-2026-000001', credited_minor: '4900' },
+          { credit_note_number: null, credited_minor: '0' },
+        ]);
+        const watches = 'SELECT source, mark FROM wallet_rise_watches';
+        expect((await client.query(watches)).rows).toEqual([
+          { source: `threshold:${ID}`, mark: '1100' },
+        ]);
+        const wallets = 'SELECT watch_above FROM organization_token_wallets';
+        expect((await client.query(wallets)).rows).toEqual([{ watch_above: '1100' }]);
+      } finally {
+        await client.end();
+      }
+    }));
 
   it('refuse to go back', async () => {
     for (const Migration of MIGRATIONS) {

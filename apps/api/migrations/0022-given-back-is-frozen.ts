@@ -59,7 +59,7 @@ const CHANGES: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
-const SPENDING_THAT_KNOWS_FREEZES = CHANGES.reduce((sql, [from, to]) => {
+export const SPENDING_THAT_KNOWS_FREEZES = CHANGES.reduce((sql, [from, to]) => {
   if (!sql.includes(from)) throw new Error(`spend_many does not say: ${from}`);
   return sql.replaceAll(from, to);
 }, SPEND_MANY);

@@ -1,3 +1,4 @@
+import { acrossTenants } from '@purser/platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
@@ -19,5 +20,8 @@ const STATEMENTS: readonly string[] = [
   `ALTER TABLE refunds
      ADD COLUMN credited_minor bigint NOT NULL DEFAULT 0,
      ADD CONSTRAINT refunds_credited CHECK (credited_minor BETWEEN 0 AND amount_minor)`,
-  'UPDATE refunds SET credited_minor = amount_minor WHERE credit_note_id IS NOT NULL',
+  ...acrossTenants(
+    ['refunds'],
+    'UPDATE refunds SET credited_minor = amount_minor WHERE credit_note_id IS NOT NULL',
+  ),
 ];

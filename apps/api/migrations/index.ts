@@ -21,6 +21,7 @@ import { FreezesAndNumbers1767225600020 } from './0020-freezes-and-numbers.js';
 import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
 import { GivenBackIsFrozen1767225600022 } from './0022-given-back-is-frozen.js';
 import { CreditOfRefunds1767225600023 } from './0023-credit-of-refunds.js';
+import { WatchedRises1767225600024 } from './0024-watched-rises.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   JobsAtScale1767225600021,
   GivenBackIsFrozen1767225600022,
   CreditOfRefunds1767225600023,
+  WatchedRises1767225600024,
 ];

@@ -175,10 +175,23 @@ export class Customer {
     if (answer?.booked !== true) throw answer?.problem ?? new Error('not answered');
   }
 
-  async hold(tokens: number, ttlSeconds = 3_600): Promise<void> {
+  /** Gives the id of the hold. */
+  async hold(tokens: number, ttlSeconds = 3_600): Promise<string> {
     const reference = `hold-${newId(this.office.clock.now())}`;
     const order = { amount: BigInt(tokens), ttlSeconds, reference };
-    await this.t.get(Holds).place(this.organizationId, order, this.actor);
+    const { id } = await this.t.get(Holds).place(this.organizationId, order, this.actor);
+    await this.t.drainEvents();
+    return id;
+  }
+
+  /** Captures some of a hold; the rest comes back. */
+  async capture(holdId: string, tokens: number): Promise<void> {
+    await this.t.get(Holds).capture(this.organizationId, holdId, BigInt(tokens), this.actor);
+    await this.t.drainEvents();
+  }
+
+  async release(holdId: string): Promise<void> {
+    await this.t.get(Holds).release(this.organizationId, holdId);
     await this.t.drainEvents();
   }
 

@@ -47,6 +47,10 @@ export class Wallet {
   @Column('bigint', { transformer: asBigInt, nullable: true })
   watchBelow: bigint | null;
 
+  /** The lowest mark at which a rise is to be told; null while nobody asks. */
+  @Column('bigint', { transformer: asBigInt, nullable: true })
+  watchAbove: bigint | null;
+
   /** Sequence of the last ledger entry. */
   @Column('bigint', { transformer: asBigInt })
   seq: bigint;

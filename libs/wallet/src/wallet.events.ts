@@ -20,6 +20,7 @@ export class WalletFellBelow implements DomainEvent {
  * ended. `available` is what it was then; it may be spent again. Tokens.
  */
 export class WalletRose implements DomainEvent {
+  /** `spend_many` writes this name too. */
   static readonly eventName = 'wallet.rose';
   static readonly isInternal = true;
 

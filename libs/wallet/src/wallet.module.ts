@@ -48,7 +48,7 @@ import { Wallet } from './wallet.entity.js';
 import { WalletEvents } from './wallet-events.handler.js';
 import { WalletReader } from './wallet.service.js';
 import { Wallets } from './wallets.js';
-import { Watch } from './watch.entity.js';
+import { RiseWatch, Watch } from './watch.entity.js';
 import { Watches } from './watches.service.js';
 
 const ENTITIES = [
@@ -63,6 +63,7 @@ const ENTITIES = [
   UsageForecast,
   Wallet,
   Watch,
+  RiseWatch,
 ];
 const BOOKS = [
   Expiry,

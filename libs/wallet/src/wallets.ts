@@ -129,4 +129,13 @@ export class Wallets {
   watch(tx: Tx, source: string, mark: bigint | null): Promise<void> {
     return this.watches.watch(tx, source, mark, this.clock.now());
   }
+
+  /**
+   * Asks for a `WalletRose` when what a hold gives back lifts available to `mark` tokens (at least 1)
+   * or more, in the name of `source`; null takes it back. Above already when set or moved: announced
+   * at once. Credits announce their rise whoever asks.
+   */
+  watchRise(tx: Tx, source: string, mark: bigint | null): Promise<void> {
+    return this.watches.watchRise(tx, source, mark, this.clock.now());
+  }
 }

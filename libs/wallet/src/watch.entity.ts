@@ -19,3 +19,7 @@ export class Watch {
   @Column('bigint', { transformer: asBigInt })
   mark: bigint;
 }
+
+/** The mark at which `source` wants to be told that a wallet rose. */
+@Entity('wallet_rise_watches')
+export class RiseWatch extends Watch {}

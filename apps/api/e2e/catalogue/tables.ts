@@ -51,6 +51,7 @@ export const TENANT_TABLES: readonly string[] = [
   'token_usage_forecasts',
   'wallet_adjustments',
   'wallet_refusals',
+  'wallet_rise_watches',
   'wallet_suspensions',
   'wallet_watches',
   'webhook_attempts',

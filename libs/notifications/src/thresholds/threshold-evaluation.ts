@@ -91,7 +91,7 @@ export class ThresholdEvaluation {
     return turns;
   }
 
-  /** Writes the row where it changed, and tells the wallet below which mark to wake us. */
+  /** Writes the row where it changed, and tells the wallet at which marks to wake us. */
   private async keep(tx: Tx, before: Threshold, after: Threshold): Promise<void> {
     const { organizationId, id } = after;
     const columns = columnsOf(after);
@@ -99,12 +99,16 @@ export class ThresholdEvaluation {
       await tx.update(Threshold, { organizationId, id }, columns);
     }
     // The wallet's row is a hot one: it is touched only where the mark moves.
-    if (watchedMark(before) !== watchedMark(after)) await this.watch(tx, id, watchedMark(after));
+    const source = sourceOf(id);
+    const [fall, rise] = [fallMark(after), riseMark(after)];
+    if (fallMark(before) !== fall) await this.wallets.watch(tx, source, fall);
+    if (riseMark(before) !== rise) await this.wallets.watchRise(tx, source, rise);
   }
 
-  /** Sets, moves or takes back the mark that wakes us for one threshold. */
-  async watch(tx: Tx, thresholdId: string, mark: bigint | null): Promise<void> {
-    await this.wallets.watch(tx, `threshold:${thresholdId}`, mark);
+  /** Takes back the marks that wake us for one threshold. */
+  async forget(tx: Tx, thresholdId: string): Promise<void> {
+    await this.wallets.watch(tx, sourceOf(thresholdId), null);
+    await this.wallets.watchRise(tx, sourceOf(thresholdId), null);
   }
 
   /**
@@ -177,9 +181,16 @@ function columnsOf(threshold: Threshold) {
   };
 }
 
+const sourceOf = (thresholdId: string): string => `threshold:${thresholdId}`;
+
 /** The mark below which somebody has to look; null while nobody has to. */
-function watchedMark({ state, markTokens }: Threshold): bigint | null {
+function fallMark({ state, markTokens }: Threshold): bigint | null {
   return state === 'armed' && markTokens !== null && markTokens > 0n ? markTokens : null;
+}
+
+/** The mark from which on somebody has to look again; null while nobody has to. */
+function riseMark({ state, rearmTokens }: Threshold): bigint | null {
+  return state === 'fired' && rearmTokens !== null && rearmTokens > 0n ? rearmTokens : null;
 }
 
 function byMark(one: Turned, other: Turned): number {

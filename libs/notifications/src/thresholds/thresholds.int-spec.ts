@@ -101,6 +101,46 @@ describe('a balance that hovers around a threshold', () => {
     ]);
   });
 
+  it('is armed again by what a hold gives back, as it comes', async () => {
+    await acme.given(2_000);
+    await below(1_000);
+    for (const captured of [0, 400]) {
+      const hold = await acme.hold((await acme.available()) - 600);
+      expect(await state()).toEqual([[1_000, 'fired', expect.any(Number)]]);
+      if (captured > 0) await acme.capture(hold, captured);
+      else await acme.release(hold);
+      expect(await state()).toEqual([[1_000, 'armed', expect.any(Number)]]);
+    }
+    await acme.spend(1_000);
+    expect(await alerts()).toEqual([
+      'low-balance.fired: Low balance: 600 tokens left',
+      'low-balance.fired: Low balance: 600 tokens left',
+      'low-balance.fired: Low balance: 600 tokens left',
+    ]);
+    await acme.given(2_000);
+  });
+
+  it('is not armed again by what a hold gives back below the band, nor told of it twice', async () => {
+    await acme.given(2_000);
+    await below(1_000);
+    const some = await acme.hold(300);
+    const most = await acme.hold(1_000);
+    await acme.release(some);
+    expect(await acme.available()).toBe(1_000);
+    expect(await state()).toEqual([[1_000, 'fired', 1]]);
+    const rises = () => acme.rows('outbox', 'id', `AND event = 'wallet.rose'`);
+    const before = (await rises()).length;
+    await acme.release(most);
+    expect(await rises()).toHaveLength(before + 1);
+    // Nobody watches for a rise any more.
+    await acme.release(await acme.hold(900));
+    expect(await rises()).toHaveLength(before + 1);
+    expect(await acme.rows('wallet_rise_watches', 'mark')).toEqual([]);
+    expect(await acme.rows('organization_token_wallets', 'watch_above, watch_below')).toEqual([
+      { watch_above: null, watch_below: '1000' },
+    ]);
+  });
+
   it('is not armed again within the cool-down', async () => {
     await acme.given(1_200);
     await below(1_000, { coolDownMinutes: 60 });
@@ -214,6 +254,7 @@ describe('a threshold', () => {
     await acme.spend(1_500);
     expect(await alerts()).toEqual([]);
     expect(await acme.rows('wallet_watches', 'mark')).toEqual([]);
+    expect(await acme.rows('wallet_rise_watches', 'mark')).toEqual([]);
     await expect(
       acme.thresholds.remove(acme.organizationId, view.id, null, acme.actor),
     ).rejects.toThrow(NotFound);

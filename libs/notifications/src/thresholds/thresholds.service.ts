@@ -118,7 +118,7 @@ export class Thresholds {
       const changed = { ...columns, state, version, refreshAt, updatedAt: at };
       await tx.update(Threshold, { organizationId, id }, changed);
       // The mark is set again, which tells where the wallet is below it already.
-      if (isAnother) await this.evaluation.watch(tx, id, null);
+      if (isAnother) await this.evaluation.forget(tx, id);
       if (isAnother) await tx.update(Threshold, { organizationId, id }, NO_MARKS);
       await this.evaluation.evaluateIn(tx);
       const after = await this.found(tx, id);
@@ -131,7 +131,7 @@ export class Thresholds {
   remove(organizationId: string, id: string, ifMatch: string | null, actor: Actor): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const before = await this.locked(tx, id, ifMatch);
-      await this.evaluation.watch(tx, id, null);
+      await this.evaluation.forget(tx, id);
       await tx.delete(Threshold, { organizationId, id });
       await this.record(tx, 'threshold.removed', actor, before, null);
     });

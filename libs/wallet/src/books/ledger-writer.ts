@@ -38,6 +38,7 @@ export class LedgerWriter {
         openExpiresAt: null,
         nextChangeAt: null,
         watchBelow: null,
+        watchAbove: null,
         seq: 0n,
         seal: null,
         anchoredSeq: 0n,

@@ -184,6 +184,19 @@ export class Invoicing {
     return { id: invoiceId, number: taken.number };
   }
 
+  /** The ids of the credit notes that `reference`, or `reference:<more>`, caused and that stand. */
+  async standingNotes(tx: Tx, reference: string): Promise<string[]> {
+    const rows = await tx.query<{ id: string }[]>(
+      `SELECT c.id FROM credit_notes c
+        WHERE c.organization_id = $1 AND (c.reference = $2 OR starts_with(c.reference, $2 || ':'))
+          AND NOT EXISTS (SELECT FROM invoices i
+                           WHERE i.organization_id = $1 AND i.reinstates = c.id)
+        ORDER BY c.id`,
+      [tx.organizationId, reference],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
    * What the invoice of a purchase can still be credited by, gross and the tax in it, minor units;
    * nothing where it has none. Its series stays locked until `tx` ends.

@@ -71,9 +71,28 @@ export class RefundBooked implements DomainEvent, MoneyBack {
   readonly bonusTokens: number;
   /** Of the amount, what went back for tokens that were gone already. */
   readonly shortfallMinor: number;
+  /** Of the amount, what the credit note gives back; events of before it was told are over all. */
+  readonly creditedMinor?: number;
   readonly creditNoteId: string | null;
   readonly creditNoteNumber: string | null;
   constructor(fields: RefundBooked) {
+    Object.assign(this, fields);
+  }
+}
+
+/** What had found no room on the invoice when the refund was booked is credited later. */
+export class RefundCredited implements DomainEvent {
+  static readonly eventName = 'purchases.refund-credited';
+  readonly organizationId: string;
+  readonly purchaseId: string;
+  readonly referenceId: string;
+  readonly refundId: string;
+  /** What the credit note gives back, gross, minor units. */
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly creditNoteId: string;
+  readonly creditNoteNumber: string;
+  constructor(fields: RefundCredited) {
     Object.assign(this, fields);
   }
 }

@@ -35,6 +35,8 @@ import { RefundDesk } from './refunds/refund-desk.service.js';
 import { RefundQuotes } from './refunds/refund-quotes.js';
 import { RefundRecords } from './refunds/refund-records.js';
 import { RefundReservation } from './refunds/refund-reservation.js';
+import { PaidBeforeNews } from './charging/paid-before-news.js';
+import { RefundCredits } from './refunds/refund-credits.js';
 import { RefundSettlement } from './refunds/refund-settlement.js';
 import { Refund } from './refunds/refund.entity.js';
 import { RefundsController } from './refunds/refunds.controller.js';
@@ -98,6 +100,8 @@ import { TokenPurchase } from './token-purchase.entity.js';
     RefundQuotes,
     RefundRecords,
     RefundReservation,
+    PaidBeforeNews,
+    RefundCredits,
     RefundSettlement,
     Settlement,
   ],

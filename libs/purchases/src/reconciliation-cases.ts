@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Tx } from '@purser/platform';
+import { IsNull } from 'typeorm';
 import { ReconciliationCase } from './reconciliation-case.entity.js';
 
 export interface NewCase {
@@ -34,5 +35,12 @@ export class ReconciliationCases {
       })
       .orIgnore()
       .execute();
+  }
+
+  /** Says anew what an open case is about; nothing where there is none. */
+  async amend(tx: Tx, { kind, subjectType, subjectId, detail }: NewCase): Promise<void> {
+    const { organizationId } = tx;
+    const open = { organizationId, kind, subjectType, subjectId, resolvedAt: IsNull() };
+    await tx.update(ReconciliationCase, open, { detail });
   }
 }

@@ -221,7 +221,7 @@ export class ModelRun {
   private async refund(purchase: string, tokens: number): Promise<Claim[]> {
     const reference = this.reference('purser:refund');
     this.refunds.push({ purchase, reference });
-    const request = { ...this.request(purchase, reference), frozenFor: null };
+    const request = { ...this.request(purchase, reference), frozenFor: [] };
     const taken = await this.takeBack({ ...request, kind: 'refund' }, tokens);
     return [claim(taken, (model) => model.refund(purchase, reference, tokens))];
   }
@@ -248,7 +248,10 @@ export class ModelRun {
 
   private async disputeLost(dispute: (typeof this.disputes)[number], tokens: number) {
     const { purchase, reference } = dispute;
-    const lost = { ...this.request(purchase, this.reference('purser:lost')), frozenFor: reference };
+    const lost = {
+      ...this.request(purchase, this.reference('purser:lost')),
+      frozenFor: [reference],
+    };
     const taken = await this.takeBack({ ...lost, kind: 'dispute' }, tokens);
     return [claim(taken, (model) => model.disputeLost(purchase, reference, tokens))];
   }

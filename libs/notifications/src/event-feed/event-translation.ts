@@ -14,6 +14,7 @@ import {
   PurchaseCompleted,
   PurchaseDisputed,
   RefundBooked,
+  RefundCredited,
   RefundFailed,
 } from '@purser/purchases';
 import {
@@ -116,13 +117,19 @@ translate(RefundBooked, (event, purchase) => {
     shortfall,
   });
   if (creditNoteId === null) return [refunded];
+  const amountMinor = event.creditedMinor ?? event.amountMinor;
   const note = {
     creditNoteId,
     number: creditNoteNumber,
     purchaseReferenceId: referenceId,
-    amount: amountOf(event),
+    amount: amountOf({ ...event, amountMinor }),
   };
   return [refunded, tell('credit_note.issued', note)];
+});
+translate(RefundCredited, (event) => {
+  const { creditNoteId, creditNoteNumber: number, referenceId: purchaseReferenceId } = event;
+  const note = { creditNoteId, number, purchaseReferenceId, amount: amountOf(event) };
+  return [tell('credit_note.issued', note)];
 });
 translate(RefundFailed, (event, purchase) => {
   const { refundId, failure } = event;

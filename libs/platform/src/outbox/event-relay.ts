@@ -25,7 +25,17 @@ const AFTER_APPEND_MS = 25;
 const DRAIN_LANES = 4;
 /** Where an event goes that a subscription could not work on however often it was tried. */
 export const DEAD_LETTERS = 'purser.dead-letters';
-const RETRIES = { retryLimit: 8, retryBackoff: true, retryDelay: 1, deadLetter: DEAD_LETTERS };
+/**
+ * For three days: what a subscription asks may be away for long, and no sweep knows of a refund or a
+ * dispute that nobody has told yet.
+ */
+const RETRIES = {
+  retryLimit: 300,
+  retryBackoff: true,
+  retryDelay: 1,
+  retryDelayMax: 900,
+  deadLetter: DEAD_LETTERS,
+};
 /** A full batch is followed by the next at once: a backlog does not wait for the poll. */
 const WORK = {
   batchSize: 50,

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
+import type { PurchaseStatus } from '@purser/contracts';
 import { Invoicing } from '@purser/invoices';
 import type { DisputeState } from '@purser/payments';
 import { Clock, money, newId, NotFound, Outbox, type Actor, type Tx } from '@purser/platform';
-import {
-  LotClawback,
-  LotFreezes,
-  Wallets,
-  type Allocation,
-  type LotsRequest,
-} from '@purser/wallet';
+import { LotClawback, LotFreezes, Wallets, type Allocation } from '@purser/wallet';
 import { PurchaseJournal, type PurchaseStep } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
 import { DisputeLost, DisputeWon, PurchaseDisputed } from '../purchases.events.js';
@@ -19,18 +14,11 @@ import { refundBasis, returnedOf, takenFrom } from '../refunds/refund-basis.js';
 import { refundStatus } from '../refunds/refund-settlement.js';
 import { numbers, takenWords } from '../refunds/refund-words.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
+import { lotsRequest, ofPurchase, subjectOf, words, type Matter } from './dispute-matter.js';
 import { Dispute, frozenForDispute } from './dispute.entity.js';
 
 /** How often an open dispute is asked about when no news of it comes. */
 const NEXT_LOOK_MS = 6 * 60 * 60_000;
-
-/** A dispute being worked on, with the purchase that it is about, locked. */
-interface Matter {
-  readonly purchase: TokenPurchase;
-  readonly dispute: Dispute;
-  readonly actor: Actor;
-  readonly at: Date;
-}
 
 /** Writes what a dispute does to its purchase: freezes, gives back, or takes for good. */
 @Injectable()
@@ -208,7 +196,7 @@ export class DisputeOutcomes {
   private async lose(tx: Tx, matter: Matter, creditNoteId: string): Promise<void> {
     const { purchase, at } = matter;
     await this.invoicing.lockInvoice(tx, purchase.id);
-    const taken = await this.void(tx, matter);
+    const { taken, ranOut } = await this.void(tx, matter);
     await this.freezes.unfreeze(tx, lotsRequest(matter, 'More was frozen than was disputed'));
     const credit =
       taken.amountMinor === 0n
@@ -224,6 +212,8 @@ export class DisputeOutcomes {
             issuedAt: at,
           });
     const shortfallMinor = matter.dispute.amountMinor - taken.amountMinor;
+    // Whole tokens are void: a rest that none of them costs is no claim, nor is money that bought none.
+    const isClaim = shortfallMinor > 0n && ranOut && purchase.completedAt !== null;
     const lost = await this.write(tx, matter, {
       status: 'lost',
       closedAt: at,
@@ -240,8 +230,7 @@ export class DisputeOutcomes {
       creditNoteNumber: credit?.number ?? null,
     });
     const { currency } = lost.dispute;
-    const rest =
-      shortfallMinor > 0n ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
+    const rest = isClaim ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
     const summary = `The dispute about ${words(lost.dispute)} was lost. ${takenWords(taken)} are void${rest}.`;
     const to = purchase.completedAt === null ? purchase.status : 'charged_back';
     await this.advance(tx, lost, { type: 'dispute_lost', to, summary }, taken);
@@ -254,30 +243,40 @@ export class DisputeOutcomes {
       }),
     );
     await this.record(tx, 'dispute.lost', lost);
-    if (shortfallMinor > 0n) await this.openShortfall(tx, lost, summary);
+    if (isClaim) await this.openShortfall(tx, lost, summary);
   }
 
-  private async void(tx: Tx, matter: Matter): Promise<RefundSum> {
+  /** What is void, and whether nothing is left after it. */
+  private async void(tx: Tx, matter: Matter): Promise<{ taken: RefundSum; ranOut: boolean }> {
     const { purchase, dispute } = matter;
     const reference = frozenForDispute(dispute);
     const returned = await returnedOf(tx, purchase.id);
-    let taken: RefundSum | null = null;
+    let decided: { taken: RefundSum; ranOut: boolean } | null = null;
     await this.clawback.take(
       tx,
       {
         ...lotsRequest(matter, 'The dispute was lost'),
         kind: 'dispute',
         entryReference: `purser:${reference}`,
-        frozenFor: reference,
+        // Of several disputes about one payment the first one froze everything.
+        frozenFor: [reference, ...(await this.othersOpen(tx, matter)).map(frozenForDispute)],
       },
       (lots) => {
         const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
-        taken = voidedSum(basis, dispute.amountMinor);
+        const taken = voidedSum(basis, dispute.amountMinor);
+        decided = { taken, ranOut: taken.tokens === basis.paid.takeable };
         return takenFrom(lots, taken.tokens);
       },
     );
-    if (taken === null) throw new Error('Nothing was decided');
-    return taken;
+    if (decided === null) throw new Error('Nothing was decided');
+    return decided;
+  }
+
+  /** The other disputes about this purchase whose money is withdrawn, oldest first. */
+  private async othersOpen(tx: Tx, { purchase, dispute }: Matter): Promise<Dispute[]> {
+    const where = { ...ofPurchase(purchase), status: 'open' as const };
+    const open = await tx.find(Dispute, { where, order: { id: 'ASC' } });
+    return open.filter(({ id }) => id !== dispute.id);
   }
 
   /** Tokens were consumed for money that is gone: a person decides before more are spent. */
@@ -297,16 +296,12 @@ export class DisputeOutcomes {
   }
 
   /** The status of the purchase once this dispute is out of the way. */
-  private async statusWithout(tx: Tx, { purchase, dispute }: Matter) {
-    const { organizationId } = tx;
+  private async statusWithout(tx: Tx, matter: Matter): Promise<PurchaseStatus> {
+    const { purchase } = matter;
     if (purchase.completedAt === null || purchase.status !== 'disputed') return purchase.status;
-    const others = await tx.findBy(Dispute, {
-      organizationId,
-      purchaseId: purchase.id,
-      status: 'open',
-    });
-    if (others.some(({ id }) => id !== dispute.id)) return purchase.status;
-    return refundStatus(tx, purchase);
+    if ((await this.othersOpen(tx, matter)).length > 0) return purchase.status;
+    const isLost = await tx.existsBy(Dispute, { ...ofPurchase(purchase), status: 'lost' });
+    return isLost ? 'charged_back' : refundStatus(tx, purchase);
   }
 
   private async split(tx: Tx, purchase: TokenPurchase, parts: readonly Allocation[]) {
@@ -372,22 +367,3 @@ export class DisputeOutcomes {
 const NO_TOKENS = { tokens: 0n, bonusTokens: 0n };
 
 const nextLook = (at: Date): Date => new Date(at.getTime() + NEXT_LOOK_MS);
-
-const words = ({ amountMinor, currency }: Dispute): string => amountWords(amountMinor, currency);
-
-const lotsRequest = ({ purchase, dispute, actor, at }: Matter, reason: string): LotsRequest => ({
-  purchaseId: purchase.id,
-  reference: frozenForDispute(dispute),
-  reason,
-  actor,
-  at,
-});
-
-const subjectOf = ({ purchase, dispute }: Matter) => ({
-  organizationId: dispute.organizationId,
-  purchaseId: purchase.id,
-  referenceId: purchase.id,
-  disputeId: dispute.id,
-  amountMinor: Number(dispute.amountMinor),
-  currency: dispute.currency,
-});

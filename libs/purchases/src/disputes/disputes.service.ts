@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Invoicing } from '@purser/invoices';
-import { PaymentGateway, type DisputeState } from '@purser/payments';
-import {
-  Clock,
-  DueReader,
-  Jobs,
-  NotFound,
-  UnitOfWork,
-  type Actor,
-  type JobTally,
-} from '@purser/platform';
-import { Settlement } from '../charging/settlement.js';
-import { TokenPurchase } from '../token-purchase.entity.js';
+import { PaymentGateway } from '@purser/payments';
+import { Clock, DueReader, Jobs, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
+import { PaidBeforeNews } from '../charging/paid-before-news.js';
 import { DisputeOutcomes } from './dispute-outcomes.js';
 import { Dispute } from './dispute.entity.js';
 
@@ -32,7 +23,7 @@ export class Disputes {
     private readonly due: DueReader,
     private readonly jobs: Jobs,
     private readonly gateway: PaymentGateway,
-    private readonly settlement: Settlement,
+    private readonly paid: PaidBeforeNews,
     private readonly invoicing: Invoicing,
     private readonly outcomes: DisputeOutcomes,
   ) {}
@@ -49,7 +40,7 @@ export class Disputes {
     actor: Actor,
   ): Promise<void> {
     const state = await this.gateway.retrieveDispute(providerId);
-    await this.settleFirst(organizationId, purchaseId, state, actor);
+    await this.paid.settle(organizationId, purchaseId, state.paymentIntentId, actor);
     const creditNoteId = await this.invoicing.reserveId(organizationId, this.clock.now());
     await this.unitOfWork.run(organizationId, (tx) =>
       this.outcomes.apply(tx, purchaseId, state, creditNoteId, actor),
@@ -70,22 +61,5 @@ export class Disputes {
       if (!last || pairs.length < PAGE_ROWS) return;
       after = last.id;
     }
-  }
-
-  /** A dispute can be known before the payment it is about was settled: the money was taken. */
-  private async settleFirst(
-    organizationId: string,
-    purchaseId: string,
-    { paymentIntentId }: DisputeState,
-    actor: Actor,
-  ): Promise<void> {
-    const purchase = await this.unitOfWork.read(organizationId, (tx) =>
-      tx.findOneBy(TokenPurchase, { organizationId, id: purchaseId }),
-    );
-    if (!purchase) throw new NotFound('There is no such purchase.');
-    if (purchase.completedAt !== null || paymentIntentId === null) return;
-    const payment = await this.gateway.retrieve(paymentIntentId);
-    if (payment.outcome.kind !== 'succeeded') return;
-    await this.settlement.settle(organizationId, purchaseId, payment, actor);
   }
 }

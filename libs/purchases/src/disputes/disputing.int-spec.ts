@@ -308,40 +308,6 @@ describe('disputes', () => {
     expect(await faults()).toEqual([]);
   });
 
-  it.each([
-    { refunded: 9_800, credited: 0, notes: [49_000] },
-    { refunded: 19_600, disputed: 39_200, credited: 9_800, notes: [39_200, 9_800] },
-  ])(
-    'leave $credited to credit to a refund of $refunded whose news came after they were lost',
-    async ({ refunded, disputed = 49_000, credited, notes }) => {
-      const reference = await bought();
-      shop.sandbox.setFaults({ webhooks: { paused: true } });
-      const payment_intent = await intentOf(reference);
-      await refundAtProvider(payment_intent, refunded);
-      const { id } = shop.sandbox.openDispute({ payment_intent, amount: disputed });
-      shop.sandbox.decideDispute(id, 'lost');
-      await shop.follow(buyer.organizationId, reference, id);
-      shop.sandbox.setFaults({});
-      await shop.deliver();
-      const { status, refunds, creditNotes, events } = await buyer.look(reference);
-      expect(status).toBe('charged_back');
-      expect(refunds).toMatchObject([
-        { status: 'succeeded', amount: { amount: refunded }, credited: { amount: credited } },
-      ]);
-      expect(creditNotes.map(({ total }) => total.amount)).toEqual(notes);
-      expect(events.find(({ type }) => type === 'refunded')?.summary).toContain(
-        credited === 0
-          ? 'The invoice had nothing left to credit.'
-          : 'issued over 98.00 USD: the invoice had no more left.',
-      );
-      expect(await buyer.rows('reconciliation_cases', 'kind')).toContainEqual({
-        kind: 'refund-beyond-invoice',
-      });
-      await shop.deliver();
-      expect(await faults()).toEqual([]);
-    },
-  );
-
   it('leave held tokens to their hold, and freeze at once what it releases', async () => {
     const reference = await bought();
     const holds = shop.t.get(Holds);

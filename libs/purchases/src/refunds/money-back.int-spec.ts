@@ -182,12 +182,15 @@ describe('refunds, disputes and debits of one wallet', () => {
     }
 
     /** Everything that must hold whatever happened; an empty list when it does. */
-    async faults(): Promise<string[]> {
+    async faults(isOver = false): Promise<string[]> {
       const { organizationId } = this.buyer;
       const wallet = await shop.t.unitOfWork.read(organizationId, (tx) =>
         shop.t.get(WalletBooks).check(tx),
       );
-      const { rows } = await shop.t.superuser.query<{ fault: string }>(FAULTS, [organizationId]);
+      const { rows } = await shop.t.superuser.query<{ fault: string }>(FAULTS, [
+        organizationId,
+        isOver,
+      ]);
       return [...wallet.map(({ rule }) => rule), ...rows.map(({ fault }) => fault)];
     }
 
@@ -220,6 +223,22 @@ describe('refunds, disputes and debits of one wallet', () => {
     }
   }
 
+  it('make no claim of a rest that no whole token costs', async () => {
+    const buyer = await shop.buyer();
+    const told = new Story(buyer);
+    await told.open(['pm_card_visa']);
+    await told.take({ do: 'dispute', of: 0, amount: 1_000, inquiry: false });
+    await shop.deliver();
+    await told.take({ do: 'lose', of: 0 });
+    await shop.deliver();
+    expect(await buyer.rows('disputes', 'status, shortfall_minor')).toEqual([
+      { status: 'lost', shortfall_minor: '1' },
+    ]);
+    expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([]);
+    expect(await buyer.rows('wallet_suspensions', 'source')).toEqual([]);
+    expect(await told.faults(true)).toEqual([]);
+  });
+
   it(
     'keep the books, whatever happens at the same time',
     async () => {
@@ -234,12 +253,15 @@ describe('refunds, disputes and debits of one wallet', () => {
             await Promise.all(group.map((one) => told.take(one)));
             expect(await told.faults()).toEqual([]);
           }
+          // What one sweep hears of, the next one acts on.
+          for (let sweeps = 0; sweeps < 2; sweeps += 1) {
+            await shop.deliver();
+            shop.t.clock.advance({ minutes: 5 });
+            const sweep = await shop.t.get(PurchasesCron).settlePendingRefunds();
+            expect(sweep.firstError).toBeNull();
+          }
           await shop.deliver();
-          shop.t.clock.advance({ minutes: 5 });
-          const sweep = await shop.t.get(PurchasesCron).settlePendingRefunds();
-          expect(sweep.firstError).toBeNull();
-          await shop.deliver();
-          expect(await told.faults()).toEqual([]);
+          expect(await told.faults(true)).toEqual([]);
           expect(await told.differences()).toEqual([]);
         }),
         // Not shrunk: what a failed story leaves behind would fail every shorter one.
@@ -300,8 +322,8 @@ const FAULTS = `
     LEFT JOIN voided v ON v.purchase_id = p.id
    WHERE p.organization_id = $1
      AND coalesce(c.amount, 0) <> CASE
-           -- What came back later makes room that nobody fills: a case asks a person.
-           WHEN EXISTS (SELECT FROM refunds r WHERE r.organization_id = $1
+           -- What came back later makes room, which the sweep fills.
+           WHEN NOT $2 AND EXISTS (SELECT FROM refunds r WHERE r.organization_id = $1
                            AND r.purchase_id = p.id AND r.status = 'failed'
                            AND r.credit_note_id IS NOT NULL)
              THEN coalesce(b.credited, 0) + coalesce(v.amount, 0)

@@ -12,6 +12,8 @@ import {
   type Tx,
 } from '@purser/platform';
 import { LotClawback, LotFreezes, type PurchaseLot } from '@purser/wallet';
+import { IsNull } from 'typeorm';
+import { PaidBeforeNews } from '../charging/paid-before-news.js';
 import { Dispute, frozenForDispute } from '../disputes/dispute.entity.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
@@ -37,6 +39,7 @@ export class ProviderRefunds {
     private readonly freezes: LotFreezes,
     private readonly invoicing: Invoicing,
     private readonly settlement: RefundSettlement,
+    private readonly paid: PaidBeforeNews,
     private readonly cases: ReconciliationCases,
   ) {}
 
@@ -55,6 +58,7 @@ export class ProviderRefunds {
     const state = await this.gateway.retrieveRefund(providerId);
     const known = await this.find(organizationId, purchaseId, state);
     if (!known && state.status === 'failed') return;
+    if (!known) await this.paid.settle(organizationId, purchaseId, state.paymentIntentId, actor);
     const id = known ?? (await this.record(organizationId, purchaseId, state, actor));
     await this.settlement.apply(organizationId, id, state, actor);
   }
@@ -65,10 +69,11 @@ export class ProviderRefunds {
     { providerId, refundId }: RefundState,
   ): Promise<string | null> {
     return this.unitOfWork.read(organizationId, async (tx) => {
-      const ours =
-        refundId !== null && isId(refundId) ? [{ organizationId, purchaseId, id: refundId }] : [];
-      const where = [{ organizationId, purchaseId, providerId }, ...ours];
-      return (await tx.findOneBy(Refund, where))?.id ?? null;
+      const known = await tx.findOneBy(Refund, { organizationId, purchaseId, providerId });
+      if (known || refundId === null || !isId(refundId)) return known?.id ?? null;
+      // One that was paid under another id already was paid twice: the second is one more refund.
+      const ours = { organizationId, purchaseId, id: refundId, providerId: IsNull() };
+      return (await tx.findOneBy(Refund, ours))?.id ?? null;
     });
   }
 
@@ -114,7 +119,8 @@ export class ProviderRefunds {
     const { id: purchaseId } = purchase;
     if (currency !== purchase.currency)
       throw new Error(`A refund in ${currency} is not of this purchase`);
-    const dispute = await tx.findOneBy(Dispute, { organizationId, purchaseId, status: 'open' });
+    const open = { organizationId, purchaseId, status: 'open' as const };
+    const disputes = await tx.find(Dispute, { where: open, order: { id: 'ASC' } });
     const returned = await returnedOf(tx, purchaseId);
     let decided: TakenElsewhere | null = null;
     await this.clawback.take(
@@ -124,7 +130,7 @@ export class ProviderRefunds {
         kind: 'refund',
         reference: `refund:${refundId}`,
         entryReference: refundEntryReference(refundId),
-        frozenFor: dispute ? frozenForDispute(dispute) : null,
+        frozenFor: disputes.map(frozenForDispute),
         reason: 'Refunded at the payment provider',
         actor,
         at,
@@ -135,7 +141,7 @@ export class ProviderRefunds {
       },
     );
     if (decided === null) throw new Error('Nothing was decided');
-    if (dispute) await this.noteThawed(tx, dispute);
+    for (const dispute of disputes) await this.noteThawed(tx, dispute);
     return decided;
   }
 

@@ -37,11 +37,13 @@ const MOST_STEPS = 1_000;
 export function refundSum(basis: RefundBasis, limitMinor: bigint | null): RefundSum {
   const leftMinor = basis.totalMinor - basis.returnedMinor;
   const boundMinor = limitMinor === null || limitMinor > leftMinor ? leftMinor : limitMinor;
+  if (boundMinor <= 0n) return NOTHING;
   const { takeable } = basis.paid;
   let sum = sumOf(basis, mostTokensWithin(basis, boundMinor));
   for (let left = MOST_STEPS; sum.amountMinor % basis.stepMinor !== 0n && left > 0; left -= 1) {
     sum = sumOf(basis, mostTokensWithin(basis, sum.amountMinor - 1n));
   }
+  if (sum.amountMinor > boundMinor) return NOTHING;
   if (sum.amountMinor <= 0n || sum.amountMinor % basis.stepMinor !== 0n) return NOTHING;
   // Several numbers of tokens may cost the same: the least is fair, unless nothing is left behind.
   if (sum.tokens === takeable) return sum;

@@ -69,6 +69,8 @@ export class RefundCalls {
     const refund = await this.unitOfWork.read(organizationId, (tx) =>
       tx.findOneBy(Refund, { organizationId, id }),
     );
+    if (refund?.status === 'succeeded' && refund.dueAt !== null)
+      return this.settlement.creditRest(refund, actor);
     if (refund?.status !== 'pending') return refund;
     const state =
       refund.providerId === null

@@ -59,7 +59,7 @@ export class RefundReservation {
         kind: 'refund',
         reference: `refund:${refund.id}`,
         entryReference: refundEntryReference(refund.id),
-        frozenFor: null,
+        frozenFor: [],
         reason: refund.reason ?? 'Refund',
         actor,
         at,

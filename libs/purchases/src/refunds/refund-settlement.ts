@@ -7,21 +7,17 @@ import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purse
 import { LotClawback } from '@purser/wallet';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { amountWords, cardWords } from '../purchase-words.js';
-import { RefundBooked, RefundFailed } from '../purchases.events.js';
+import { RefundBooked, RefundCredited, RefundFailed } from '../purchases.events.js';
 import { ReconciliationCases } from '../reconciliation-cases.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { returnedOf } from './refund-basis.js';
+import { RefundCredits, type Credited } from './refund-credits.js';
 import { refundEntryReference } from './refund-reservation.js';
 import { creditWords, refundAmount, refundDetails, takenWords } from './refund-words.js';
 import { Refund } from './refund.entity.js';
 
 /** When to ask again about a refund that the provider has taken but not decided. */
 const NEXT_LOOK_MS = 60 * 60_000;
-
-/** The ids of the documents that a change may issue; their directory rows are committed before. */
-interface ReservedDocument {
-  readonly documentId: string;
-}
 
 /** Writes what became of a refund, in any order and any number of times, with one effect. */
 @Injectable()
@@ -32,6 +28,7 @@ export class RefundSettlement {
     private readonly journal: PurchaseJournal,
     private readonly clawback: LotClawback,
     private readonly invoicing: Invoicing,
+    private readonly credits: RefundCredits,
     private readonly cases: ReconciliationCases,
     private readonly audit: AuditTrail,
     private readonly outbox: Outbox,
@@ -44,19 +41,18 @@ export class RefundSettlement {
     state: RefundState,
     actor: Actor,
   ): Promise<Refund> {
-    const documentId = await this.invoicing.reserveId(organizationId, this.clock.now());
+    const documents = await this.credits.reserve(organizationId, id, this.clock.now());
     return this.change(organizationId, id, async (tx, purchase, refund) => {
       const known = { ...refund, providerId: refund.providerId ?? state.providerId };
       const failure = `The provider reports: ${state.failure ?? 'failed'}`;
       switch (refund.status) {
         case 'pending':
-          if (state.status === 'succeeded')
-            return this.book(tx, purchase, known, documentId, actor);
+          if (state.status === 'succeeded') return this.book(tx, purchase, known, documents, actor);
           if (state.status === 'failed') return this.giveBack(tx, purchase, known, failure, actor);
           return this.write(tx, { ...known, dueAt: this.later() });
         case 'succeeded':
           return state.status === 'failed'
-            ? this.comeBack(tx, purchase, known, failure, { documentId }, actor)
+            ? this.comeBack(tx, purchase, known, failure, documents, actor)
             : refund;
         default:
           if (state.status === 'succeeded') await this.openReturnedCase(tx, refund);
@@ -72,6 +68,29 @@ export class RefundSettlement {
         ? this.giveBack(tx, purchase, current, detail.replace(/\.$/, ''), actor)
         : Promise.resolve(current),
     );
+  }
+
+  /** Credits what had found no room on the invoice when the refund was booked. */
+  async creditRest(refund: Refund, actor: Actor): Promise<Refund> {
+    const { organizationId, id } = refund;
+    const [documentId = ''] = await this.credits.reserve(organizationId, id, this.clock.now());
+    return this.change(organizationId, id, async (tx, purchase, current) => {
+      if (current.status !== 'succeeded' || current.dueAt === null) return current;
+      const at = this.clock.now();
+      const credited = await this.credits.credit(tx, purchase, current, documentId, at);
+      const after = await this.write(tx, { ...current, ...credited?.changes, dueAt: null });
+      if (!credited) return after;
+      const { number, totalMinor } = credited.note;
+      const amount = amountWords(totalMinor, after.currency);
+      const summary = `${amount} of the refund of ${refundAmount(after)} are credited now. Credit note ${number} issued.`;
+      const step = { type: 'refund_credited', to: purchase.status, summary };
+      const steps = [{ ...step, details: refundDetails(after) }] as const;
+      await this.journal.advance(tx, purchase, steps, {}, actor, at);
+      await this.outbox.append(tx, creditedEvent(after, credited));
+      await this.credits.tellRest(tx, after, at);
+      await this.record(tx, 'refund.credited', after, actor, at);
+      return after;
+    });
   }
 
   /** Lets the sweep look at a pending refund from `dueAt` on. */
@@ -102,14 +121,14 @@ export class RefundSettlement {
     tx: Tx,
     purchase: TokenPurchase,
     refund: Refund,
-    documentId: string,
+    [documentId = '']: readonly string[],
     actor: Actor,
   ): Promise<Refund> {
     const at = this.clock.now();
-    const credited = await this.credit(tx, purchase, refund, documentId, at);
+    const credited = await this.credits.credit(tx, purchase, refund, documentId, at);
     const booked = await this.write(tx, {
       ...refund,
-      ...credited,
+      ...credited?.changes,
       status: 'succeeded',
       settledAt: at,
       dueAt: null,
@@ -123,47 +142,8 @@ export class RefundSettlement {
     await this.outbox.append(tx, bookedEvent(booked));
     await this.record(tx, 'refund.booked', booked, actor, at);
     if (purchase.completedAt !== null && booked.creditedMinor < booked.amountMinor)
-      await this.openBeyondCase(tx, purchase, booked, at);
+      await this.credits.tellRest(tx, booked, at);
     return booked;
-  }
-
-  /**
-   * Credits what went back, at most what the invoice has left: a dispute may have been lost over the
-   * same money before the news of a refund made at the provider came. What completes the credit of
-   * the invoice takes the tax that is left with it.
-   */
-  private async credit(
-    tx: Tx,
-    purchase: TokenPurchase,
-    refund: Refund,
-    creditNoteId: string,
-    issuedAt: Date,
-  ): Promise<Partial<Refund>> {
-    if (purchase.completedAt === null) return {};
-    const left = await this.invoicing.leftToCredit(tx, purchase.id);
-    if (left.totalMinor <= 0n) return { taxMinor: 0n };
-    const isLast = refund.amountMinor >= left.totalMinor;
-    const totalMinor = isLast ? left.totalMinor : refund.amountMinor;
-    const taxMinor = isLast ? left.taxMinor : refund.taxMinor;
-    const { id, number } = await this.invoicing.issueCreditNote(tx, {
-      creditNoteId,
-      purchaseId: purchase.id,
-      reference: `refund:${refund.id}`,
-      reason: refund.reason ?? 'Refund',
-      description: `Refund of ${takenWords(refund)}: ${purchase.label}`,
-      totalMinor,
-      taxMinor,
-      issuedAt,
-    });
-    return { creditedMinor: totalMinor, taxMinor, creditNoteId: id, creditNoteNumber: number };
-  }
-
-  /** More went back than was paid: a person claims it or writes it off. */
-  private openBeyondCase(tx: Tx, purchase: TokenPurchase, refund: Refund, at: Date): Promise<void> {
-    const beyond = amountWords(refund.amountMinor - refund.creditedMinor, refund.currency);
-    const detail = `${refundAmount(refund)} of purchase ${purchase.id} was refunded, ${beyond} of it more than its invoice had left.`;
-    const subject = { subjectType: 'refund' as const, subjectId: refund.id };
-    return this.cases.open(tx, { kind: 'refund-beyond-invoice', ...subject, detail }, at);
   }
 
   /** The money did not go: the tokens come back into the lots they were taken from. */
@@ -187,18 +167,16 @@ export class RefundSettlement {
     purchase: TokenPurchase,
     refund: Refund,
     failure: string,
-    { documentId }: ReservedDocument,
+    documents: readonly string[],
     actor: Actor,
   ): Promise<Refund> {
     const at = this.clock.now();
     await this.invoicing.lockInvoice(tx, purchase.id);
     const failed = await this.returnTokens(tx, refund, failure, actor, at);
-    const { creditNoteId } = refund;
-    const cancelled =
-      creditNoteId === null
-        ? null
-        : await this.invoicing.reinstate(tx, { invoiceId: documentId, creditNoteId, issuedAt: at });
-    const document = cancelled ? ` Invoice ${cancelled.number} cancels its credit note.` : '';
+    const cancelling = await this.credits.cancel(tx, refund, documents, at);
+    const document = cancelling
+      .map((number) => ` Invoice ${number} cancels its credit note.`)
+      .join('');
     const summary = `The refund of ${refundAmount(failed)} came back: ${failure}. ${takenWords(failed)} were given back.${document}`;
     const to = await statusAfterRefunds(tx, purchase);
     await this.tellFailed(tx, purchase, failed, to, summary, actor, at);
@@ -296,8 +274,19 @@ function bookedEvent(refund: Refund): RefundBooked {
     ...eventFields(refund),
     origin: refund.origin,
     shortfallMinor: Number(refund.shortfallMinor),
+    creditedMinor: Number(refund.creditedMinor),
     creditNoteId: refund.creditNoteId,
     creditNoteNumber: refund.creditNoteNumber,
+  });
+}
+
+function creditedEvent(refund: Refund, { note }: Credited): RefundCredited {
+  const { organizationId, purchaseId, currency } = refund;
+  return new RefundCredited({
+    ...{ organizationId, purchaseId, referenceId: purchaseId, refundId: refund.id, currency },
+    amountMinor: Number(note.totalMinor),
+    creditNoteId: note.id,
+    creditNoteNumber: note.number,
   });
 }
 

@@ -16,8 +16,8 @@ export interface ClawbackRequest extends LotsRequest {
   readonly kind: 'refund' | 'dispute';
   /** Of the ledger entry; unique for ever. */
   readonly entryReference: string;
-  /** Whose frozen tokens may be taken too, before free ones; null = none. */
-  readonly frozenFor: string | null;
+  /** Whose frozen tokens may be taken too, in this order and before free ones. */
+  readonly frozenFor: readonly string[];
 }
 
 /** What was taken: tokens by lot and their net cost in minor units. */
@@ -73,11 +73,12 @@ export class LotClawback {
       tx,
       request.at,
       async (books) => {
-        const frozen =
-          request.frozenFor === null
-            ? new Map<string, bigint>()
-            : await frozenFor(tx, request.frozenFor);
-        const lots = lotIds.map((id) => purchaseLot(books.lot(id), books.at, frozen.get(id)));
+        const frozen = new Map<string, Map<string, bigint>>();
+        for (const reference of request.frozenFor)
+          frozen.set(reference, await frozenFor(tx, reference));
+        const lots = lotIds.map((id) =>
+          purchaseLot(books.lot(id), books.at, sumOf(frozen.values(), id)),
+        );
         const chosen = decide(lots).filter(({ amount }) => amount > 0n);
         return this.takeChosen(tx, books, request, lots, chosen, frozen);
       },
@@ -129,7 +130,7 @@ export class LotClawback {
     request: ClawbackRequest,
     lots: readonly PurchaseLot[],
     chosen: readonly Allocation[],
-    frozen: ReadonlyMap<string, bigint>,
+    frozen: ReadonlyMap<string, ReadonlyMap<string, bigint>>,
   ): Promise<Clawback> {
     let costMinor = 0n;
     const thawed: Allocation[] = [];
@@ -137,14 +138,18 @@ export class LotClawback {
       const seen = lots.find((lot) => lot.lotId === lotId);
       if (!seen || amount > seen.takeable) throw new RangeError('More is taken than can be');
       costMinor += costOfNext(seen, amount);
-      const mine = frozen.get(lotId) ?? 0n;
-      const part = mine < amount ? mine : amount;
-      if (part === 0n || request.frozenFor === null) continue;
-      const lot = books.lot(lotId);
-      lot.frozen -= part;
-      thawed.push({ lotId, amount: part });
-      const voided = { ...request, reference: request.frozenFor };
-      await note(tx, books, lot, 'void', -part, lot.expiresAt, voided);
+      let left = amount;
+      for (const [reference, byLot] of frozen) {
+        const theirs = byLot.get(lotId) ?? 0n;
+        const part = theirs < left ? theirs : left;
+        if (part === 0n) continue;
+        const lot = books.lot(lotId);
+        lot.frozen -= part;
+        left -= part;
+        const voided = { ...request, reference };
+        await note(tx, books, lot, 'void', -part, lot.expiresAt, voided);
+      }
+      if (left < amount) thawed.push({ lotId, amount: amount - left });
     }
     const entry =
       chosen.length === 0
@@ -188,3 +193,6 @@ export class LotClawback {
     await note(tx, books, lot, 'reopen', 0n, expiresBefore, request);
   }
 }
+
+const sumOf = (frozen: Iterable<ReadonlyMap<string, bigint>>, lotId: string): bigint =>
+  [...frozen].reduce((sum, byLot) => sum + (byLot.get(lotId) ?? 0n), 0n);

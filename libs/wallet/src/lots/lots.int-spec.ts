@@ -38,8 +38,15 @@ describe('the lots of a purchase', () => {
     run((tx) =>
       room.t
         .get(LotClawback)
-        .take(tx, { ...request('refund:1'), kind: 'refund', entryReference, frozenFor }, (lots) =>
-          lots.map(({ lotId }) => ({ lotId, amount: tokens })),
+        .take(
+          tx,
+          {
+            ...request('refund:1'),
+            kind: 'refund',
+            entryReference,
+            frozenFor: frozenFor === null ? [] : [frozenFor],
+          },
+          (lots) => lots.map(({ lotId }) => ({ lotId, amount: tokens })),
         ),
     );
   const giveBack = (entryReference: string) =>

@@ -17,29 +17,43 @@ export class WatchedRises1767225600024 implements MigrationInterface {
   }
 }
 
-const BEFORE_REFUSALS = `  -- Counted here, in the same commit`;
-
-const RISES = `  -- Above the lowest mark the others are looked at: each is watched by somebody else.
-  IF v_available >= w.watch_above AND v_available > v_available_before AND EXISTS (
+const RISES = `  -- What was available for a moment within the call counts too: it may be spent again by now.
+  IF v_peak >= w.watch_above AND v_peak > v_available_before AND EXISTS (
        SELECT FROM wallet_rise_watches
         WHERE organization_id = p_org AND wallet_id = w.id
-          AND mark <= v_available AND mark > v_available_before) THEN
+          AND mark <= v_peak AND mark > v_available_before) THEN
     INSERT INTO outbox (organization_id, id, event, payload, created_at)
-    VALUES (p_org, p_spare_ids[1], 'wallet.rose',
-            jsonb_build_object('available', v_available, 'at',
+    VALUES (p_org, uuidv7(), 'wallet.rose',
+            jsonb_build_object('available', v_peak, 'at',
               to_char(v_now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')), v_now);
   END IF;
 
 `;
 
-function spendingThatTellsRises(): string {
-  const [before, after, ...more] = SPENDING_THAT_KNOWS_FREEZES.split(BEFORE_REFUSALS);
-  if (after === undefined || more.length > 0)
-    throw new Error('spend_many counts refusals elsewhere');
-  return `${before}${RISES}${BEFORE_REFUSALS}${after}`;
-}
+/** What changes in the function, and what takes its place; each stands there once. */
+const CHANGES: readonly (readonly [from: string, to: string])[] = [
+  ['  v_available_before bigint;\n', '  v_available_before bigint;\n  v_peak bigint;\n'],
+  [
+    '  v_next_change := w.next_change_at;\n',
+    '  v_next_change := w.next_change_at;\n  v_peak := v_available;\n',
+  ],
+  [
+    '        v_changed_holds := v_changed_holds || v_first_item;\n',
+    `        v_changed_holds := v_changed_holds || v_first_item;
+        v_peak := GREATEST(v_peak, v_available);
+`,
+  ],
+  ['  -- Counted here, in the same commit', `${RISES}  -- Counted here, in the same commit`],
+];
+
+const SPENDING_THAT_TELLS_RISES = CHANGES.reduce((sql, [from, to]) => {
+  if (sql.split(from).length !== 2) throw new Error(`spend_many does not say once: ${from}`);
+  return sql.replace(from, () => to);
+}, SPENDING_THAT_KNOWS_FREEZES);
 
 const STATEMENTS: readonly string[] = [
+  // In the order in which the application locks rows of both, so that it is waited for and not met.
+  'LOCK TABLE low_balance_notifications, organization_token_wallets IN ACCESS EXCLUSIVE MODE',
   `CREATE TABLE wallet_rise_watches (
      organization_id uuid NOT NULL,
      id uuid NOT NULL,
@@ -55,7 +69,7 @@ const STATEMENTS: readonly string[] = [
   ...tenantTable('wallet_rise_watches'),
   'GRANT SELECT ON wallet_rise_watches TO purser_ledger',
   'ALTER TABLE organization_token_wallets ADD COLUMN watch_above bigint',
-  spendingThatTellsRises(),
+  SPENDING_THAT_TELLS_RISES,
 
   // What has fired until now is watched from here on.
   ...acrossTenants(

@@ -120,6 +120,19 @@ describe('a balance that hovers around a threshold', () => {
     await acme.given(2_000);
   });
 
+  it('is armed again by a hold that ran out and was spent before anybody looked', async () => {
+    await acme.given(2_000);
+    await below(1_000);
+    await acme.hold(1_400, 60);
+    office.clock.advance({ minutes: 2 });
+    await acme.spend(1_200);
+    expect(await alerts()).toEqual([
+      'low-balance.fired: Low balance: 600 tokens left',
+      'low-balance.fired: Low balance: 800 tokens left',
+    ]);
+    await acme.given(2_000);
+  });
+
   it('is not armed again by what a hold gives back below the band, nor told of it twice', async () => {
     await acme.given(2_000);
     await below(1_000);

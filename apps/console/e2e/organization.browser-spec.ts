@@ -77,6 +77,8 @@ describe('administering an organization in a browser', () => {
     const { page } = visit;
     const heading = (name: string) => page.getByRole('heading', { level: 1, name });
     const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await goTo('Payment methods');
+    await heading('Payment methods').waitFor();
     await goTo('Settings');
     const field = page.getByLabel('PO number');
     const saved = await field.inputValue();
@@ -92,12 +94,28 @@ describe('administering an organization in a browser', () => {
     await question.getByRole('button', { name: 'Stay' }).click();
     expect(page.url()).toContain('/settings');
     expect(await field.inputValue()).toBe('PO-NOT-SAVED');
-    await goTo('Invoices');
+    // The way back is still the same.
+    await page.goBack();
     await question.getByRole('button', { name: 'Leave' }).click();
-    await heading('Invoices').waitFor();
+    await heading('Payment methods').waitFor();
     await goTo('Settings');
     await heading('Settings').waitFor();
     expect(await field.inputValue()).toBe(saved);
+    // A page that leads on asks once.
+    await field.fill('PO-NOT-SAVED');
+    await page.getByRole('link', { name: 'Purser' }).click();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await visit.settled('Dashboard');
+    await goTo('Auto top-up');
+    await heading('Auto top-up').waitFor();
+    const policy = page.locator('pr-policy-form input.input').first();
+    await policy.fill('123456');
+    await page.getByRole('link', { name: /On a schedule/ }).click();
+    await question.getByRole('button', { name: 'Stay' }).click();
+    expect(await policy.inputValue()).toBe('123456');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await question.getByRole('button', { name: 'Leave' }).click();
+    await page.waitForURL(/sign-in/);
     expect(visit.complaints).toEqual([]);
   });
 

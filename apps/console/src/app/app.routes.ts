@@ -6,7 +6,7 @@ import {
   permitted,
   signedIn,
 } from './core/auth/guards.js';
-import { nothingUnsaved } from './core/unsaved-changes.js';
+import { nothingUnsaved, orOtherQuery } from './core/unsaved-changes.js';
 
 /** Titles are also what the navigation and the breadcrumb say. */
 export const routes: Routes = [
@@ -124,6 +124,7 @@ export const routes: Routes = [
             title: 'Auto top-up',
             canActivate: [permitted('tokens.view')],
             canDeactivate: [nothingUnsaved],
+            runGuardsAndResolvers: orOtherQuery('kind'),
             loadComponent: () =>
               import('./auto-topup/auto-topup-page.js').then((m) => m.AutoTopUpPage),
           },
@@ -164,6 +165,7 @@ export const routes: Routes = [
             title: 'Low-balance alerts',
             canActivate: [permitted('tokens.view')],
             canDeactivate: [nothingUnsaved],
+            runGuardsAndResolvers: orOtherQuery('alert'),
             loadComponent: () =>
               import('./thresholds/thresholds-page.js').then((m) => m.ThresholdsPage),
           },

@@ -1,5 +1,6 @@
 import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
 import { Console } from '../../testing/console-harness.js';
 import { member } from '../../testing/views.js';
 import { Session } from './auth/session.js';
@@ -43,6 +44,33 @@ describe('UnsavedChanges', () => {
     expect(await first).toBe(false);
     unsaved.question()?.(true);
     expect(await second).toBe(true);
+  });
+
+  it('answers itself once what was typed is saved', async () => {
+    const { unsaved, typed } = await open(true);
+    const answer = unsaved.mayLeave();
+    typed.set(false);
+    TestBed.tick();
+    expect(await answer).toBe(true);
+    expect(unsaved.question()).toBeNull();
+  });
+
+  it('asks once for a way out that leads on, and again for the next one', async () => {
+    const { unsaved } = await open(true);
+    const router = TestBed.inject(Router);
+    router.resetConfig([
+      { path: 'here', children: [] },
+      { path: 'on', canActivate: [() => router.parseUrl('/there')], children: [] },
+      { path: 'there', children: [] },
+    ]);
+    const first = unsaved.mayLeave();
+    unsaved.question()?.(true);
+    await first;
+    expect(unsaved.mayLeave()).toBe(true);
+    await router.navigateByUrl('/on');
+    expect(router.url).toBe('/there');
+    void unsaved.mayLeave();
+    expect(unsaved.question()).not.toBeNull();
   });
 
   it('lets the browser ask before the tab is closed, and no longer once it is saved', async () => {

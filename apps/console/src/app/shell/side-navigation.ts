@@ -5,6 +5,7 @@ import { Session } from '../core/auth/session.js';
 import { Installation } from '../core/installation.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Theme, type ThemeChoice } from '../core/theme/theme.js';
+import { UnsavedChanges } from '../core/unsaved-changes.js';
 import { zoneCity } from '../shared/format/time.js';
 import { BrandMark } from '../shared/icon/brand-mark.js';
 import { Icon } from '../shared/icon/icon.js';
@@ -23,6 +24,7 @@ import { addressOf, NAVIGATION, openPages, STAFF_NAVIGATION } from './navigation
 export class SideNavigation {
   private readonly router = inject(Router);
   private readonly installation = inject(Installation);
+  private readonly unsaved = inject(UnsavedChanges);
   protected readonly palette = inject(Palette);
   protected readonly session = inject(Session);
   protected readonly context = inject(OrganizationContext);
@@ -71,6 +73,7 @@ export class SideNavigation {
   }
 
   protected async signOut(): Promise<void> {
+    if (!(await this.unsaved.mayLeave())) return;
     await this.session.signOut();
     this.context.leaveOnArrival();
     await this.router.navigateByUrl('/sign-in');

@@ -1,4 +1,4 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, output, signal } from '@angular/core';
 import { form, FormField, FormRoot, validate } from '@angular/forms/signals';
 import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
@@ -93,7 +93,11 @@ export class NotesPanel {
   readonly added = output<void>();
 
   protected readonly notes = this.api.notes();
-  private readonly model = signal({ body: '' });
+  /** What is begun about one organization is not kept for another. */
+  private readonly model = linkedSignal({
+    source: this.context.organizationId,
+    computation: () => ({ body: '' }),
+  });
   protected readonly form = form(
     this.model,
     (path) => {

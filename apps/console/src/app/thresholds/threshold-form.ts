@@ -238,7 +238,11 @@ export class ThresholdForm {
     this.problem.set(null);
     const threshold = this.threshold();
     if (threshold) this.begin(draftOf(threshold, 0), threshold);
-    else this.canceled.emit();
+    else {
+      const started = this.started();
+      if (started) this.model.set(started);
+      this.canceled.emit();
+    }
   }
 
   /** Takes what somebody else saved; an untouched form follows the newest answer. */

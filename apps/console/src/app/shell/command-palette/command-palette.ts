@@ -16,6 +16,7 @@ import { Router } from '@angular/router';
 import { Session } from '../../core/auth/session.js';
 import { OrganizationContext } from '../../core/organization/organization-context.js';
 import { Theme, type ThemeChoice } from '../../core/theme/theme.js';
+import { UnsavedChanges } from '../../core/unsaved-changes.js';
 import { Icon } from '../../shared/icon/icon.js';
 import type { IconName } from '../../shared/icon/icons.js';
 import type { Hit } from './hit.js';
@@ -63,6 +64,7 @@ export class CommandPalette {
   private readonly context = inject(OrganizationContext);
   private readonly theme = inject(Theme);
   private readonly palette = inject(Palette);
+  private readonly unsaved = inject(UnsavedChanges);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   readonly pages = input.required<readonly PalettePage[]>();
@@ -220,6 +222,7 @@ export class CommandPalette {
   }
 
   private async signOut(): Promise<void> {
+    if (!(await this.unsaved.mayLeave())) return;
     await this.session.signOut();
     this.context.leaveOnArrival();
     await this.router.navigateByUrl('/sign-in');

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Purchases } from '@purser/purchases';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
 const DECLINES_LATER = 'pm_card_chargeCustomerFail';
@@ -147,6 +149,21 @@ describe('a subscription whose card is declined', () => {
     expect(await subscriber.events('past-due')).toEqual([
       expect.objectContaining({ declineCode: 'authentication_required', nextAttemptAt: null }),
     ]);
+  });
+
+  it('tries a card at once that was set while the one before was asked', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
+    const purchases = publisher.t.get(Purchases);
+    const execute = purchases.execute.bind(purchases);
+    const charged = jest.spyOn(purchases, 'execute').mockImplementationOnce(async (...order) => {
+      await subscriber.change({ paymentMethodId: 'pm_card_visa' });
+      return execute(...order);
+    });
+    await publisher.passHours(1);
+    await publisher.tick();
+    charged.mockRestore();
+    expect(await subscriber.own()).toMatchObject({ status: 'active' });
+    expect(await subscriber.balance()).toEqual({ balance: 20_000, status: 'active' });
   });
 
   it('never tries a card more than 15 times in 30 days, whoever tried it', async () => {

@@ -140,6 +140,7 @@ export class PeriodCharges {
         organizationId,
         periodId,
         leaseUntil,
+        paymentMethodId: subscription.paymentMethodId,
         subscription,
         // What the claim before this one left unfinished shows in the counts, not in the status.
         period: claimed,

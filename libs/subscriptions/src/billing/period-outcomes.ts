@@ -17,6 +17,8 @@ export interface ClaimedPeriod {
   readonly organizationId: string;
   readonly periodId: string;
   readonly leaseUntil: Date;
+  /** What is charged; the subscription may have another one by the time of the answer. */
+  readonly paymentMethodId: string;
 }
 
 /** Why a charge did not succeed, and how many were tried for this period so far. */
@@ -89,7 +91,10 @@ export class PeriodOutcomes {
       }
       const { graceDays, timeZone } = subscription;
       const graceEndsAt = subscription.graceEndsAt ?? daysLater(at, graceDays, timeZone);
-      const nextAttemptAt = retryAt(refusal, declined.declines, at, graceEndsAt);
+      // A card that was set while the one before was asked is tried at once.
+      const isReplaced = subscription.paymentMethodId !== claim.paymentMethodId;
+      const nextAttemptAt =
+        isReplaced && at < graceEndsAt ? at : retryAt(refusal, declined.declines, at, graceEndsAt);
       const changed = await this.journal.changePeriod(
         tx,
         period,

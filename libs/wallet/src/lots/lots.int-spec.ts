@@ -36,18 +36,16 @@ describe('the lots of a purchase', () => {
     run((tx) => room.t.get(LotFreezes).unfreeze(tx, request(reference)));
   const take = (tokens: bigint, frozenFor: string | null, entryReference: string) =>
     run((tx) =>
-      room.t
-        .get(LotClawback)
-        .take(
-          tx,
-          {
-            ...request('refund:1'),
-            kind: 'refund',
-            entryReference,
-            frozenFor: frozenFor === null ? [] : [frozenFor],
-          },
-          (lots) => lots.map(({ lotId }) => ({ lotId, amount: tokens })),
-        ),
+      room.t.get(LotClawback).take(
+        tx,
+        {
+          ...request('refund:1'),
+          kind: 'refund',
+          entryReference,
+          frozenFor: frozenFor === null ? [] : [frozenFor],
+        },
+        (lots) => lots.map(({ lotId }) => ({ lotId, amount: tokens })),
+      ),
     );
   const giveBack = (entryReference: string) =>
     run((tx) => room.t.get(LotClawback).giveBack(tx, { ...request('refund:1'), entryReference }));

@@ -116,7 +116,7 @@ function leastTokensOf(basis: RefundBasis, amountMinor: bigint): bigint {
   return low;
 }
 
-const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 

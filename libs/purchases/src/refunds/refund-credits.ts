@@ -4,6 +4,7 @@ import { divideHalfUp, UnitOfWork, type Tx } from '@purser/platform';
 import { amountWords } from '../purchase-words.js';
 import { ReconciliationCases } from '../reconciliation-cases.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
+import { least } from './refund-arithmetic.js';
 import { refundAmount, takenWords } from './refund-words.js';
 import { Refund } from './refund.entity.js';
 
@@ -65,7 +66,7 @@ export class RefundCredits {
       reason: refund.reason ?? 'Refund',
       description: `Refund of ${takenWords(refund)}: ${purchase.label}`,
       totalMinor,
-      taxMinor: least(taxMinor, left.taxMinor, totalMinor),
+      taxMinor: least(least(taxMinor, left.taxMinor), totalMinor),
       issuedAt,
     });
     return {
@@ -123,6 +124,3 @@ export class RefundCredits {
 }
 
 const referenceOf = (refundId: string): string => `refund:${refundId}`;
-
-const least = (first: bigint, ...more: bigint[]): bigint =>
-  more.reduce((so, one) => (one < so ? one : so), first);

@@ -73,7 +73,7 @@ export class RefundSettlement {
   /** Credits what had found no room on the invoice when the refund was booked. */
   async creditRest(refund: Refund, actor: Actor): Promise<Refund> {
     const { organizationId, id } = refund;
-    const [documentId = ''] = await this.credits.reserve(organizationId, id, this.clock.now());
+    const documentId = await this.invoicing.reserveId(organizationId, this.clock.now());
     return this.change(organizationId, id, async (tx, purchase, current) => {
       if (current.status !== 'succeeded' || current.dueAt === null) return current;
       const at = this.clock.now();

@@ -118,6 +118,20 @@ describe('payment intents', () => {
     });
   });
 
+  it('forgets what an attempt failed of when it is updated for any reason', async () => {
+    const open = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    const declined = { payment_method: 'pm_card_chargeDeclined', return_url: 'https://shop.test' };
+    await errorOf(stripe.paymentIntents.confirm(open.id, declined));
+    const failed = await stripe.paymentIntents.retrieve(open.id);
+    expect(failed.last_payment_error).toMatchObject({ code: 'card_declined' });
+    const updated = await stripe.paymentIntents.update(open.id, { metadata: { attempt: '2' } });
+    expect(updated).toMatchObject({
+      last_payment_error: null,
+      latest_charge: failed.latest_charge,
+      status: 'requires_payment_method',
+    });
+  });
+
   it('demands a return address unless redirects are switched off', async () => {
     const open = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     const bare = stripe.paymentIntents.confirm(open.id, { payment_method: 'pm_card_visa' });

@@ -208,7 +208,8 @@ function updateIntent(
   const amount = params.amount ?? before.amount;
   const currency = params.currency ? knownCurrency(params.currency) : before.currency;
   checkChargeAmount(amount, currency);
-  const after = { ...withParams(act, before, params), amount, currency };
+  // Stripe forgets what an attempt failed of as soon as the intent is updated for any reason.
+  const after = { ...withParams(act, before, params), amount, currency, last_payment_error: null };
   const method = givenMethod(act, params);
   if (method) {
     checkMethod(act, after, method);

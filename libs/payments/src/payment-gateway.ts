@@ -30,6 +30,8 @@ export interface PaymentState {
   readonly receivedMinor: bigint;
   readonly currency: string;
   readonly outcome: ChargeOutcome;
+  /** The attempt that it was last readied for; null where its maker did not say. */
+  readonly attempt: number | null;
 }
 
 /** A payment as the provider's books show it. */
@@ -49,6 +51,8 @@ export interface NewPayment {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly description: string;
+  /** Of its purchase, counted from 1. */
+  readonly attempt: number;
   readonly idempotencyKey: string;
 }
 
@@ -151,6 +155,12 @@ export abstract class PaymentGateway {
 
   /** Prepares a payment; no money moves before it is confirmed. */
   abstract createPaymentIntent(payment: NewPayment): Promise<PaymentState>;
+
+  /**
+   * Readies a payment that failed for another attempt: its failure is forgotten, so that one that is
+   * found later is of the new attempt. A payment in no state for it is left as it is.
+   */
+  abstract readyAgain(paymentIntentId: string, attempt: number): Promise<void>;
 
   /**
    * Charges with the card holder present: may ask for 3-D Secure.

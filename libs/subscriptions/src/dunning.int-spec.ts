@@ -23,6 +23,11 @@ describe('a subscription whose card is declined', () => {
       .slice(1)
       .map(({ at }) => (at as Date).toISOString().slice(5, 16));
 
+  const failures = async () =>
+    (await subscriber.rows('token_purchases', 'status, failure_code')).map(
+      (row) => row['failure_code'] ?? row['status'],
+    );
+
   it('is tried 1, 3 and 7 hours later, then daily until grace ends; then canceled and suspended', async () => {
     await publisher.passHours(1);
     expect(await subscriber.own()).toMatchObject({
@@ -183,6 +188,30 @@ describe('a subscription whose card is declined', () => {
     );
     expect(attempts.rowCount).toBe(15);
   }, 120_000);
+
+  it.each(['', '/confirm'])(
+    'does not take an outage at a retry for the decline before it (POST ...%s)',
+    async (call) => {
+      await publisher.passHours(1);
+      const intent = await subscriber.rows('token_purchases', 'payment_intent_id');
+      const path = `/v1/payment_intents/${String(intent[1]?.['payment_intent_id'])}${call}`;
+      publisher.sandbox.setFaults({ http: { probability: 1, method: 'POST', path } });
+      await publisher.passHours(1);
+      publisher.clock.advance({ minutes: 6 });
+      await publisher.tick();
+      expect(await starts()).toEqual(['04-10T14:00', '04-10T15:00']);
+      expect(await failures()).toEqual(['completed', 'payment_provider_unavailable']);
+      await publisher.passHours(1);
+      const columns = 'declines, last_decline_code, status';
+      const [, second] = await subscriber.rows('subscription_periods', columns);
+      expect(second).toMatchObject({ declines: 1, last_decline_code: 'generic_decline' });
+      publisher.sandbox.setFaults({});
+      await publisher.passHours(1);
+      const [, retried] = await subscriber.rows('subscription_periods', columns);
+      expect(retried).toMatchObject({ declines: 2, status: 'declined' });
+    },
+    120_000,
+  );
 
   it('counts a decline once where the process died before writing it down', async () => {
     publisher.clock.set('2027-04-10T14:00:00Z');

@@ -16,7 +16,13 @@ export function paymentState(intent: Stripe.PaymentIntent): PaymentState {
     receivedMinor: fromProviderAmount(intent.amount_received, intent.currency),
     currency: intent.currency.toUpperCase(),
     outcome: chargeOutcome(intent),
+    attempt: attemptOf(intent),
   };
+}
+
+function attemptOf({ metadata }: Stripe.PaymentIntent): number | null {
+  const attempt = Number(metadata['attempt']);
+  return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : null;
 }
 
 /** What a payment intent with its latest charge says about money taken and given back. */

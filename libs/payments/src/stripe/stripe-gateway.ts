@@ -99,7 +99,7 @@ export class StripeGateway extends PaymentGateway {
   }
 
   async createPaymentIntent(payment: NewPayment): Promise<PaymentState> {
-    const { organizationId, purchaseId, amountMinor, currency } = payment;
+    const { organizationId, purchaseId, amountMinor, currency, attempt } = payment;
     const intent = await this.ask(() =>
       this.stripe.paymentIntents.create(
         {
@@ -107,13 +107,23 @@ export class StripeGateway extends PaymentGateway {
           currency: currency.toLowerCase(),
           customer: payment.customerId,
           description: payment.description,
-          metadata: { organizationId, purchaseId },
+          metadata: { organizationId, purchaseId, attempt: String(attempt) },
           automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
         },
         { idempotencyKey: payment.idempotencyKey },
       ),
     );
     return paymentState(intent);
+  }
+
+  async readyAgain(paymentIntentId: string, attempt: number): Promise<void> {
+    // Stripe clears `last_payment_error` when the intent is updated for any reason.
+    const metadata = { attempt: String(attempt) };
+    await this.ask(() => this.stripe.paymentIntents.update(paymentIntentId, { metadata })).catch(
+      (error: unknown) => {
+        if (!isUnexpectedState(error)) throw error;
+      },
+    );
   }
 
   confirm(confirmation: Confirmation): Promise<PaymentState> {

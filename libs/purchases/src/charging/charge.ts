@@ -108,6 +108,7 @@ export class Charge {
     const { organizationId, id, attempt, totalMinor, currency, label } = claimed;
     const snapshot = { paymentMethodId: card.id, cardBrand: card.brand, cardLast4: card.last4 };
     if (claimed.paymentIntentId !== null) {
+      await this.gateway.readyAgain(claimed.paymentIntentId, attempt);
       await this.commit(claimed, snapshot);
       return { paymentIntentId: claimed.paymentIntentId };
     }
@@ -118,6 +119,7 @@ export class Charge {
       amountMinor: totalMinor,
       currency,
       description: label,
+      attempt,
       idempotencyKey: `purchase:${id}:${attempt}`,
     });
     await this.objects.register({

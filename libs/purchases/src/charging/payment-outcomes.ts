@@ -56,7 +56,7 @@ export class PaymentOutcomes {
         case 'requires_action':
           return this.awaitHolder(tx, purchase, outcome.clientSecret, source.actor);
         case 'declined':
-          return this.fail(tx, purchase, outcome.decline, source.actor);
+          return this.fail(tx, purchase, declineOf(purchase, state, outcome.decline), source.actor);
         case 'canceled':
           return this.cancel(tx, purchase, source.actor);
         case 'unconfirmed':
@@ -178,3 +178,7 @@ export class PaymentOutcomes {
 }
 
 const NOTHING_OPEN = { clientSecret: null, attemptUntil: null, dueAt: null } as const;
+
+/** What the attempt under way failed of: a decline of the one before is not its own. */
+const declineOf = ({ attempt }: TokenPurchase, state: PaymentState, decline: Decline): Decline =>
+  state.attempt !== null && state.attempt < attempt ? NEVER_CHARGED : decline;

@@ -89,7 +89,7 @@ export class TokenPurchase {
   @Column('integer')
   attempt: number;
 
-  /** The one payment of this purchase at the provider; every attempt confirms this same one. */
+  /** The one payment of this purchase at the provider that is not over; attempts confirm this one. */
   @Column('text', { nullable: true })
   paymentIntentId: string | null;
 

@@ -156,6 +156,43 @@ describe('a subscription whose card is declined', () => {
     ]);
   });
 
+  it('can still be paid where its holder left the bank, or where it was called off', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await publisher.passHours(1);
+    const { openPurchaseId: asked = '' } = await subscriber.own();
+    const atBank = await subscriber.pay(asked, 'pm_card_authenticationRequired');
+    expect(atBank.status).toBe('requires_action');
+    await publisher.passHours(1);
+    expect(await failures()).toEqual(['completed', 'authentication_required']);
+    expect((await subscriber.own()).openPurchaseId).toBe(asked);
+
+    await subscriber.callOff(asked);
+    await publisher.t.drainEvents();
+    const { openPurchaseId: again = '', nextAttemptAt } = await subscriber.own();
+    expect([again === asked, nextAttemptAt]).toEqual([false, undefined]);
+    await publisher.passHours(24);
+    const purchases = await subscriber.rows('token_purchases', 'status');
+    expect(purchases.map(({ status }) => status)).toEqual(['completed', 'canceled', 'initialized']);
+    await subscriber.pay(again, 'pm_card_visa');
+    await publisher.t.drainEvents();
+    expect(await subscriber.own()).toMatchObject({ status: 'active' });
+    expect(await subscriber.balance()).toEqual({ balance: 20_000, status: 'active' });
+  }, 120_000);
+
+  it('ends where nobody could pay any more what was called off', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await publisher.passHours(1);
+    await publisher.t.superuser.query('UPDATE token_packages SET active = false WHERE id = $1', [
+      publisher.small,
+    ]);
+    await subscriber.callOff((await subscriber.own()).openPurchaseId ?? '');
+    await publisher.t.drainEvents();
+    expect(await subscriber.own()).toMatchObject({
+      status: 'canceled',
+      cancelReason: 'not_offered',
+    });
+  });
+
   it('tries a card at once that was set while the one before was asked', async () => {
     await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
     const purchases = publisher.t.get(Purchases);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, OnEvent, systemActor, UnitOfWork } from '@purser/platform';
 import { PurchaseChanged, PurchaseCompleted, Purchases } from '@purser/purchases';
 import { Wallets } from '@purser/wallet';
+import { CalledOffPeriods } from './billing/called-off-periods.js';
 import { FirstCharge } from './billing/first-charge.js';
 import { PeriodOutcomes } from './billing/period-outcomes.js';
 import { SubscriptionPeriod } from './subscription-period.entity.js';
@@ -17,6 +18,7 @@ export class PurchaseNews {
     private readonly clock: Clock,
     private readonly outcomes: PeriodOutcomes,
     private readonly firstCharge: FirstCharge,
+    private readonly calledOff: CalledOffPeriods,
     private readonly purchases: Purchases,
     private readonly wallets: Wallets,
   ) {}
@@ -28,7 +30,7 @@ export class PurchaseNews {
     await this.liftDunning(organizationId, purchaseId);
   }
 
-  /** A first charge that was called off ends its subscription. */
+  /** A first charge that was called off ends its subscription; a later one is still owed. */
   @OnEvent(PurchaseChanged, 'subscriptions.purchase-changed')
   async changed({ organizationId, purchaseId, status }: PurchaseChanged): Promise<void> {
     if (status !== 'canceled') return;
@@ -37,6 +39,8 @@ export class PurchaseNews {
       if (!period) return null;
       return tx.findOneBy(Subscription, { organizationId, id: period.subscriptionId });
     });
+    if (subscription?.status === 'past_due')
+      await this.calledOff.orderAgain(organizationId, purchaseId, ACTOR);
     if (subscription?.status !== 'incomplete') return;
     await this.firstCharge.conclude(subscription, null, ACTOR);
   }

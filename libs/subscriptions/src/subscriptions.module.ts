@@ -6,6 +6,7 @@ import { PackagesModule } from '@purser/packages';
 import { PaymentsModule } from '@purser/payments';
 import { PurchasesModule } from '@purser/purchases';
 import { WalletModule } from '@purser/wallet';
+import { CalledOffPeriods } from './billing/called-off-periods.js';
 import { FirstCharge } from './billing/first-charge.js';
 import { GracePeriods } from './billing/grace-periods.js';
 import { PeriodCharges } from './billing/period-charges.js';
@@ -40,6 +41,7 @@ import { Subscriptions } from './subscriptions.service.js';
   controllers: [SubscriptionsController],
   providers: [
     ChargePreview,
+    CalledOffPeriods,
     FirstCharge,
     GracePeriods,
     PeriodCharges,

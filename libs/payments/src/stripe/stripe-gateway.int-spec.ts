@@ -44,7 +44,7 @@ describe('the gateway over the Stripe SDK', () => {
   const aPayment = (currency = 'USD', amountMinor = 4_900n): NewPayment => {
     const purchaseId = newId(new Date(0));
     const idempotencyKey = `purchase:${purchaseId}:1`;
-    const what = { organizationId, purchaseId, customerId, description: 'Growth' };
+    const what = { organizationId, purchaseId, customerId, description: 'Growth', attempt: 1 };
     return { ...what, amountMinor, currency, idempotencyKey };
   };
   const create = (currency?: string, amountMinor?: bigint) =>

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Decline, PaymentState } from '@purser/payments';
 import { Clock, NotFound, UnitOfWork, type Actor, type Tx } from '@purser/platform';
+import { PurchaseEvent } from '../purchase-event.entity.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { cardWords } from '../purchase-words.js';
 import { holdsSlot } from '../purchase-status.js';
@@ -13,6 +14,9 @@ import { Settlement } from './settlement.js';
 export const PROVIDER_UNAVAILABLE = 'payment_provider_unavailable';
 /** Failure code of an attempt whose payment method could not be used. */
 export const METHOD_UNUSABLE = 'payment_method_unusable';
+
+/** Failure code of an attempt for which the bank wants the card holder. */
+const NEEDS_HOLDER = 'authentication_required';
 
 const NEVER_CHARGED: Decline = {
   code: PROVIDER_UNAVAILABLE,
@@ -158,9 +162,11 @@ export class PaymentOutcomes {
     return failed;
   }
 
-  private cancel(tx: Tx, purchase: TokenPurchase, actor: Actor): Promise<TokenPurchase> {
+  private async cancel(tx: Tx, purchase: TokenPurchase, actor: Actor): Promise<TokenPurchase> {
     const at = this.clock.now();
     const isExpired = purchase.attemptUntil !== null && purchase.attemptUntil <= at;
+    if (isExpired && (await wasChargedByPurser(tx, purchase.id)))
+      return this.awaitHolderAgain(tx, purchase, actor, at);
     const step = {
       type: isExpired ? 'authentication_expired' : 'canceled',
       to: 'canceled' as const,
@@ -169,6 +175,28 @@ export class PaymentOutcomes {
         : 'The payment was canceled. Nothing was charged.',
     };
     return this.journal.advance(tx, purchase, [step], NOTHING_OPEN, actor, at);
+  }
+
+  /**
+   * A charge that Purser made is still owed when its holder leaves the bank's page: it can be paid
+   * again, by its recovery link or in the console, with a new payment. The old one is canceled.
+   */
+  private awaitHolderAgain(
+    tx: Tx,
+    purchase: TokenPurchase,
+    actor: Actor,
+    at: Date,
+  ): Promise<TokenPurchase> {
+    const summary =
+      'The time for authentication ran out. Nothing was charged; it can be paid again.';
+    const step = { type: 'authentication_expired', to: 'payment_failed' as const, summary };
+    const changes = {
+      ...NOTHING_OPEN,
+      paymentIntentId: null,
+      failureCode: NEEDS_HOLDER,
+      failureMessage: 'The time for authentication ran out.',
+    };
+    return this.journal.advance(tx, purchase, [step], changes, actor, at);
   }
 
   private lookLater(tx: Tx, purchase: TokenPurchase): Promise<TokenPurchase> {
@@ -182,3 +210,12 @@ const NOTHING_OPEN = { clientSecret: null, attemptUntil: null, dueAt: null } as 
 /** What the attempt under way failed of: a decline of the one before is not its own. */
 const declineOf = ({ attempt }: TokenPurchase, state: PaymentState, decline: Decline): Decline =>
   state.attempt !== null && state.attempt < attempt ? NEVER_CHARGED : decline;
+
+/** Whether Purser itself tried to charge it before its holder came. */
+const wasChargedByPurser = (tx: Tx, purchaseId: string): Promise<boolean> =>
+  tx.existsBy(PurchaseEvent, {
+    organizationId: tx.organizationId,
+    purchaseId,
+    type: 'payment_started',
+    actorType: 'system',
+  });

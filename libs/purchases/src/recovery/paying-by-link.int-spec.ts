@@ -1,9 +1,11 @@
 import { systemActor } from '@purser/platform';
 import { RecoveryLinkIssued, RecoveryLinks, Purchases } from '../index.js';
+import { PurchasesCron } from '../purchases.cron.js';
 import { NOTHING, ONE_PURCHASE, Shop, type Buyer } from '../testing/shop.js';
 import { Recovery } from './recovery.service.js';
 
 const NEEDS_HOLDER = 'pm_card_authenticationRequired';
+const SECURE = 'pm_card_threeDSecure2Required';
 const ORIGIN = { requestId: 'request-2', ip: '192.0.2.9' };
 const SYSTEM = systemActor('billing');
 
@@ -183,6 +185,27 @@ describe('paying by a recovery link', () => {
       status: 'completed',
     });
     expect(await buyer.effects()).toEqual(ONE_PURCHASE);
+  });
+
+  it('stays open when its holder leaves the bank, with a payment that can be confirmed', async () => {
+    const { content, reference } = await aLink();
+    const first = await recovery().complete(content, SECURE, ORIGIN);
+    expect(first.status).toBe('requires_action');
+    const intent = async () =>
+      (await buyer.rows('token_purchases', 'payment_intent_id'))[0]?.['payment_intent_id'];
+    const left = String(await intent());
+    shop.t.clock.advance({ minutes: 15 });
+    await shop.t.get(PurchasesCron).settlePendingPurchases();
+    expect(await recovery().look(content)).toMatchObject({ status: 'open' });
+    expect(await events()).toHaveLength(1);
+    expect(() => shop.sandbox.authenticate(left, 'succeed')).toThrow();
+    await recovery().complete(content, SECURE, ORIGIN);
+    expect(await intent()).not.toBe(left);
+    await authenticate('succeed');
+    expect(await recovery().complete(content, null, ORIGIN)).toMatchObject({ status: 'completed' });
+    expect(await buyer.effects()).toEqual(ONE_PURCHASE);
+    const { events: story } = await shop.t.get(Purchases).get(buyer.organizationId, reference);
+    expect(story.map(({ type }) => type)).toContain('authentication_expired');
   });
 
   it('is over after 24 hours, and then has no address', async () => {

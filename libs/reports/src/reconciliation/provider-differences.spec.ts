@@ -14,6 +14,7 @@ const payment = (facts: Partial<BookedPayment> = {}): BookedPayment => ({
   receivedMinor: 4_900n,
   currency: 'USD',
   outcome: { kind: 'succeeded' },
+  attempt: 1,
   refundedMinor: 0n,
   chargedAt: LONG_AGO,
   disputed: false,

@@ -47,6 +47,13 @@ export class PaymentMethods {
     );
   }
 
+  /** A card that was ever kept, removed or not; null where there never was one. */
+  known(organizationId: string, id: string): Promise<PaymentMethod | null> {
+    return this.unitOfWork.read(organizationId, (tx) =>
+      tx.findOneBy(PaymentMethod, { organizationId, id }),
+    );
+  }
+
   /**
    * Starts saving a card without paying.
    *

@@ -39,6 +39,7 @@ import { PaidBeforeNews } from './charging/paid-before-news.js';
 import { RefundCredits } from './refunds/refund-credits.js';
 import { RefundSettlement } from './refunds/refund-settlement.js';
 import { Refund } from './refunds/refund.entity.js';
+import { ReturnedPayments } from './refunds/returned-payments.js';
 import { RefundsController } from './refunds/refunds.controller.js';
 import { RecoveryController } from './recovery/recovery.controller.js';
 import { RecoveryLink } from './recovery/recovery-link.entity.js';
@@ -103,6 +104,7 @@ import { TokenPurchase } from './token-purchase.entity.js';
     PaidBeforeNews,
     RefundCredits,
     RefundSettlement,
+    ReturnedPayments,
     Settlement,
   ],
   exports: [Disputes, PendingPurchases, Purchases, RecoveryLinks, RefundDesk],

@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
 import { AuditTrail } from '@purser/audit';
-import { PaymentProviderUnavailable } from '@purser/payments';
+import { PaymentProviderUnavailable, PaymentSucceeded } from '@purser/payments';
 import { Jobs } from '@purser/platform';
 import { eventually } from '@purser/testing';
 import Stripe from 'stripe';
 import { PendingPurchases } from './index.js';
+import { PaymentNews } from './payment-news.js';
 import { Disputes } from './disputes/disputes.service.js';
 import { RefundCalls } from './refunds/refund-calls.js';
 import { PurchasesCron } from './purchases.cron.js';
@@ -219,6 +220,32 @@ describe('purchases whose end was lost', () => {
     expect(await buyer.look(reference)).toMatchObject({ status: 'paid' });
     expect(await buyer.effects()).toEqual(NOTHING);
     expect(await cases()).toEqual([{ kind: 'payment-mismatch', subject_id: reference }]);
+
+    const refund = async (amount: number) => {
+      await stripe.refunds.create({ payment_intent: await intentId(), amount });
+      await shop.deliver();
+      return (await buyer.look(reference)).status;
+    };
+    expect(await refund(40)).toBe('paid');
+    expect(await refund(60)).toBe('canceled');
+    const news = { organizationId: buyer.organizationId, purchaseId: reference, currency: 'USD' };
+    const payment = { paymentIntentId: await intentId(), amountMinor: 100 };
+    await shop.t.get(PaymentNews).settle(new PaymentSucceeded({ ...news, ...payment }));
+    expect(await buyer.look(reference)).toMatchObject({ status: 'canceled' });
+    expect(await buyer.effects()).toEqual(NOTHING);
+  });
+
+  it('ends a purchase whose money was set aside and charged back', async () => {
+    const reference = await declined();
+    await stripe.paymentIntents.update(await intentId(), { amount: 100 });
+    await confirmBehindOurBack(await intentId());
+    const { id } = shop.sandbox.openDispute({ payment_intent: await intentId() });
+    await shop.deliver();
+    expect(await buyer.look(reference)).toMatchObject({ status: 'paid' });
+    await stripe.disputes.close(id);
+    await shop.deliver();
+    expect(await buyer.look(reference)).toMatchObject({ status: 'canceled' });
+    expect(await buyer.effects()).toEqual(NOTHING);
   });
 
   it('stops asking a provider that is down, and finishes everything when it is back', async () => {

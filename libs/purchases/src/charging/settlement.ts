@@ -182,6 +182,8 @@ export class Settlement {
     actor: Actor,
     at: Date,
   ): Promise<TokenPurchase> {
+    // It went back meanwhile: news of its payment is old.
+    if (purchase.status === 'canceled' && purchase.paidAt !== null) return purchase;
     const subject = { subjectType: 'purchase' as const, subjectId: purchase.id };
     await this.cases.open(tx, { kind: 'payment-mismatch', ...subject, detail: mismatch }, at);
     if (purchase.status === 'paid') return purchase;

@@ -124,6 +124,25 @@ describe('a card that declines', () => {
     expect(await customer.available()).toBe(1_400);
   });
 
+  it('is forgotten where another card was set while it was asked; that one pays at once', async () => {
+    const charge = shop.t.get(TopUpCharge);
+    const pay = charge.pay.bind(charge);
+    const paid = jest.spyOn(charge, 'pay').mockImplementationOnce(async (...order) => {
+      const { organizationId, actor, topUps } = customer;
+      await topUps.change(organizationId, (await policy()).id, BELOW_500, null, actor);
+      return pay(...order);
+    });
+    await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await customer.settles();
+    expect(paid).toHaveBeenCalled();
+    expect(await policy()).toMatchObject({ suspendedAt: null, consecutiveDeclines: 0 });
+    await shop.t.get(AutoTopUpCron).retryDueTopUps();
+    await customer.settles();
+    expect(await customer.available()).toBe(1_400);
+    expect(await customer.events('auto-topup.suspended')).toEqual([]);
+    expect(await customer.verdicts()).toEqual({ buy: 2, declined: 1 });
+  });
+
   it('that wants its holder stops at once and asks for the holder once', async () => {
     await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
     await customer.settles();
@@ -245,6 +264,39 @@ describe('what was interrupted', () => {
     await passes(1);
     expect(await customer.available()).toBe(1_400);
     expect(await customer.verdicts()).not.toHaveProperty('declined');
+  });
+
+  it('by another amount than was asked for is over when that went back, and bought again', async () => {
+    const stripe = impatient(new URL(shop.sandbox.url));
+    const http = { probability: 1, status: 503, method: 'POST', path: '/v1/payment_intents/' };
+    shop.sandbox.setFaults({ http });
+    await customer.policy();
+    await customer.settles();
+    shop.sandbox.setFaults({});
+    await shop.poll();
+    const rows = await customer.rows<{ intent: string }>(
+      'token_purchases',
+      'payment_intent_id AS intent',
+    );
+    const intent = rows[0]?.intent ?? '';
+    await stripe.paymentIntents.update(intent, { amount: 700 });
+    const { customer: payer } = await stripe.paymentIntents.retrieve(intent);
+    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: String(payer) });
+    await stripe.paymentIntents.confirm(intent, { payment_method: card.id });
+    await shop.poll();
+    await passes(2);
+    expect(await customer.purchases()).toEqual([['paid', THOUSAND_TOKENS_MINOR]]);
+    await stripe.refunds.create({ payment_intent: intent });
+    await shop.poll();
+    await hourly();
+    expect(await customer.purchases()).toEqual([
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['completed', THOUSAND_TOKENS_MINOR],
+    ]);
+    expect((await policy()).month).toMatchObject({
+      spent: usd(THOUSAND_TOKENS_MINOR),
+      reserved: usd(0),
+    });
   });
 
   it('counts in the month in which it was reserved, though it is paid in the next', async () => {

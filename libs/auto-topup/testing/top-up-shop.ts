@@ -1,6 +1,6 @@
 import type { AutoTopUpOverviewView, MoneyView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
-import { STRIPE } from '@purser/payments';
+import { PaymentsCron, ProviderInbox, STRIPE } from '@purser/payments';
 import { newId, systemActor, type Actor } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import {
@@ -63,6 +63,14 @@ export class TopUpShop {
     await this.sandbox.close();
     await this.t.close();
     await this.database.drop();
+  }
+
+  /** Reads what the provider lists since the last time and does everything that follows from it. */
+  async poll(): Promise<void> {
+    const { firstError } = await this.t.get(PaymentsCron).pollProviderEvents();
+    if (firstError !== null) throw new Error(firstError);
+    await this.t.get(ProviderInbox).drain();
+    await this.t.drainEvents();
   }
 
   async customer(fields: Partial<OrganizationFields> = {}): Promise<Customer> {

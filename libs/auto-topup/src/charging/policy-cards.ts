@@ -25,10 +25,17 @@ export class PolicyCards {
     policy: Pick<AutoTopUpPolicy, 'organizationId' | 'paymentMethodId'>,
   ): Promise<PolicyCard | null> {
     const { organizationId, paymentMethodId } = policy;
-    const kept = await this.methods.list(organizationId);
-    const card = kept.find(({ id }) => id === paymentMethodId);
-    if (!card) return null;
-    const { fingerprint } = card;
+    const card = await this.methods.known(organizationId, paymentMethodId);
+    return card?.removedAt === null ? this.tried(card) : null;
+  }
+
+  /** The card that was charged, removed since or not; null where none was. */
+  async charged(organizationId: string, methodId: string | null): Promise<PolicyCard | null> {
+    const card = methodId === null ? null : await this.methods.known(organizationId, methodId);
+    return card && this.tried(card);
+  }
+
+  private async tried({ fingerprint }: Pick<PolicyCard, 'fingerprint'>): Promise<PolicyCard> {
     const since = attemptWindowStart(this.clock.now());
     return { fingerprint, attempts: await this.attempts.countAfter(fingerprint, since) };
   }

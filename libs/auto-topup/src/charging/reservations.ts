@@ -8,7 +8,7 @@ import { AutoTopUpDeclined, AutoTopUpNeedsAuthentication } from '../auto-topup.e
 import { DecisionLog } from './decision-log.js';
 import { Judge } from './judgement.js';
 import { MonthlyLimit } from './monthly-limit.js';
-import { PolicyCards } from './policy-cards.js';
+import { PolicyCards, type PolicyCard } from './policy-cards.js';
 import { lockedPolicies } from './policy-locks.js';
 import { Suspensions } from './suspensions.js';
 
@@ -78,26 +78,31 @@ export class Reservations {
 
   /**
    * The bank refused: the room is free again, and the policy tries later, or stops where the card
-   * will not pay or was refused three times in a row.
+   * will not pay or was refused three times in a row. A card that was set while `chargedMethodId` was
+   * asked is tried at once.
    */
   async decline(
     organizationId: string,
     purchaseId: string,
+    chargedMethodId: string | null,
     { code, declineCode, message }: Decline,
   ): Promise<void> {
-    const attempts = await this.attemptsOf(organizationId, purchaseId);
+    const charged = await this.cards.charged(organizationId, chargedMethodId);
+    const replacement = await this.replacement(organizationId, purchaseId, charged);
     await this.unitOfWork.run(organizationId, async (tx) => {
       const found = await this.locked(tx, purchaseId);
       if (found?.reservation.status !== 'reserved') return;
       const { policy, reservation } = found;
       const at = this.clock.now();
       await this.free(tx, reservation);
-      const declines = policy.consecutiveDeclines + 1;
+      const isReplaced = policy.paymentMethodId === replacement;
+      const declines = policy.consecutiveDeclines + (isReplaced ? 0 : 1);
       const isHard = declineClass({ code, declineCode }) === 'hard';
-      const stops = isHard || declines >= DECLINES_BEFORE_SUSPENSION;
-      const retryAt = stops ? null : nextRetryAt(declines, at);
+      const stops = !isReplaced && (isHard || declines >= DECLINES_BEFORE_SUSPENSION);
+      const later = isReplaced ? at : nextRetryAt(declines, at);
+      const retryAt = stops ? null : later;
       const why = `The card was declined: ${message} (${declineCode ?? code})`;
-      await this.noteDecline(tx, found, attempts?.attempts ?? 0, why, retryAt);
+      await this.noteDecline(tx, found, charged?.attempts ?? 0, why, retryAt);
       await tx.update(
         AutoTopUpPolicy,
         { organizationId, id: policy.id },
@@ -107,7 +112,7 @@ export class Reservations {
         const fields = { organizationId, policyId: policy.id, purchaseId };
         await this.outbox.append(tx, new AutoTopUpNeedsAuthentication(fields));
       }
-      if (retryAt !== null && declines === 1) {
+      if (retryAt !== null && !isReplaced && declines === 1) {
         const ids = { organizationId, policyId: policy.id, purchaseId };
         const nextAttemptAt = retryAt.toISOString();
         await this.outbox.append(tx, new AutoTopUpDeclined({ ...ids, reason: why, nextAttemptAt }));
@@ -115,7 +120,7 @@ export class Reservations {
       if (!stops) return;
       await this.suspensions.suspend(tx, policy, {
         reason: isHard ? why : `${why}, ${declines} times in a row`,
-        fingerprint: attempts?.fingerprint ?? null,
+        fingerprint: charged?.fingerprint ?? null,
         purchaseId,
         consecutiveDeclines: declines,
       });
@@ -146,14 +151,20 @@ export class Reservations {
     await this.log.note(tx, policy, cause, seen, { ...judged, tokens, grossMinor }, purchaseId);
   }
 
-  /** The card of the policy that made a purchase. */
-  private async attemptsOf(organizationId: string, purchaseId: string) {
+  /** The method of the policy that made a purchase where it is another card than was charged. */
+  private async replacement(
+    organizationId: string,
+    purchaseId: string,
+    charged: PolicyCard | null,
+  ): Promise<string | null> {
     const policy = await this.unitOfWork.read(organizationId, async (tx) => {
       const reservation = await tx.findOneBy(AutoTopUpReservation, { organizationId, purchaseId });
       if (reservation?.status !== 'reserved') return null;
       return tx.findOneBy(AutoTopUpPolicy, { organizationId, id: reservation.policyId });
     });
-    return policy && this.cards.of(policy);
+    const card = policy && (await this.cards.of(policy));
+    if (!card || !charged) return null;
+    return card.fingerprint === charged.fingerprint ? null : policy.paymentMethodId;
   }
 
   private async locked(tx: Tx, purchaseId: string): Promise<LockedReservation | null> {

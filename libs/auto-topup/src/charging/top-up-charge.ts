@@ -60,7 +60,8 @@ export class TopUpCharge {
         return;
       case 'payment_failed':
         if (purchase.failure && purchase.failure.code !== PROVIDER_UNAVAILABLE) {
-          await this.reservations.decline(organizationId, purchaseId, purchase.failure);
+          const charged = purchase.paymentMethod?.id ?? null;
+          await this.reservations.decline(organizationId, purchaseId, charged, purchase.failure);
         }
         return;
       case 'canceled':

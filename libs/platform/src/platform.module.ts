@@ -27,6 +27,8 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { Retention } from './retention/retention.js';
 import { RetentionCron } from './retention/retention.cron.js';
 import { EventRelay } from './outbox/event-relay.js';
+import { FailedEvents } from './outbox/failed-events.js';
+import { OutboxCron } from './outbox/outbox.cron.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Outbox } from './outbox/outbox.js';
 
@@ -76,6 +78,8 @@ export class PlatformModule {
         DenyByDefault,
         RetentionCron,
         EventRelay,
+        FailedEvents,
+        OutboxCron,
         ...SHARED,
       ],
       exports: [CONFIG, Clock, DiscoveryModule, EventRelay, ...SHARED],

@@ -7,6 +7,7 @@ import {
   type RunningModule,
   type TestDatabase,
 } from '@purser/testing';
+import { JobRegistry } from '../jobs/job-registry.js';
 import { OnEvent } from './on-event.decorator.js';
 import { Outbox } from './outbox.js';
 
@@ -144,6 +145,39 @@ describe('events', () => {
       `SELECT dead_letter FROM pgboss.queue WHERE name = 'test.listener'`,
     );
     expect(rows).toEqual([{ dead_letter: 'purser.dead-letters' }]);
+  });
+
+  it('are kept when the queue gives up, and tried again until they are worked on', async () => {
+    await start('all');
+    await t.superuser.query(`UPDATE pgboss.queue SET retry_limit = 0 WHERE name LIKE 'test.%'`);
+    const listener = t.get(Listener);
+    listener.refuses = 'poison';
+    await greet('poison');
+    const letters = async () => {
+      const { rows } = await t.superuser.query<{ source_name: string; years: number }>(
+        `SELECT source_name, extract(year FROM age(keep_until, created_on)) AS years
+           FROM pgboss.job WHERE name = 'purser.dead-letters'`,
+      );
+      return rows.map(({ source_name: from, years }) => [from, Number(years)]);
+    };
+    await eventually(async () => expect(await letters()).toEqual([['test.listener', 9]]), 20_000);
+    const retry = () => t.get(JobRegistry).run('retryFailedEvents');
+    const failed = await retry();
+    expect(failed).toMatchObject({ items: 0, errors: 1 });
+    expect(failed.firstError).toMatch(new RegExp(`^${acme}/.*: never$`));
+    listener.refuses = null;
+    expect(await retry()).toMatchObject({ items: 1, errors: 0, firstError: null });
+    const { rows } = await t.superuser.query<{ id: string }>('SELECT id FROM outbox');
+    expect(listener.heard).toEqual([{ words: 'poison', eventId: rows[0]?.id }]);
+    expect(listener.overheard).toEqual(['poison']);
+    expect(await letters()).toEqual([]);
+    expect(await retry()).toMatchObject({ items: 0, errors: 0 });
+  });
+
+  it('need no queue where only requests are served', async () => {
+    await start('http');
+    const run = await t.get(JobRegistry).run('retryFailedEvents');
+    expect(run).toMatchObject({ items: 0, errors: 0 });
   });
 
   it('are worked on once, also when the relay died before it noted the hand-over', async () => {

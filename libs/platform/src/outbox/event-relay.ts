@@ -36,6 +36,8 @@ const RETRIES = {
   retryDelayMax: 900,
   deadLetter: DEAD_LETTERS,
 };
+/** Ten years: an event that failed is kept until a subscription can work on it. */
+const KEPT = { retentionSeconds: 10 * 365 * 86_400 };
 /** A full batch is followed by the next at once: a backlog does not wait for the poll. */
 const WORK = {
   batchSize: 50,
@@ -119,6 +121,22 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
         }
       });
     }
+  }
+
+  /**
+   * Lets one subscription work on an event here and now.
+   *
+   * @throws Error there is no such subscription any more, or what the subscription throws
+   */
+  async handle(
+    subscription: string,
+    organizationId: string,
+    eventId: string,
+    payload: object,
+  ): Promise<void> {
+    const handler = this.handlers.get(subscription);
+    if (!handler) throw new Error(`There is no subscription ${subscription} any more`);
+    await handler.handle({ organizationId, ...payload }, eventId);
   }
 
   private async deliverNow(message: OutboxMessage, failed?: Set<string>): Promise<boolean> {
@@ -208,7 +226,8 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
     });
     boss.on('error', (error) => this.logger.error({ err: error }, 'queue'));
     await boss.start();
-    await boss.createQueue(DEAD_LETTERS);
+    await boss.createQueue(DEAD_LETTERS, KEPT);
+    await boss.updateQueue(DEAD_LETTERS, KEPT);
     for (const [queue, { handle }] of this.handlers) {
       await boss.createQueue(queue, RETRIES);
       await boss.updateQueue(queue, RETRIES);

@@ -27,6 +27,7 @@ const SENTENCES: Record<string, string> = {
   reconcile: 'Compares the books with the provider',
   anchorLedger: 'Seals the end of every ledger in its audit trail',
   purgeOldRecords: 'Removes what is kept long enough',
+  retryFailedEvents: 'Tries what follows from an event again where it failed for days',
   purgeEvents: 'Removes events that are kept long enough',
 };
 

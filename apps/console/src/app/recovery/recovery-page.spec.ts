@@ -66,6 +66,20 @@ describe('RecoveryPage', () => {
     expect(textOf(element.querySelector('h1'))).toBe('Paid');
   });
 
+  it('can be left at the bank and paid later', async () => {
+    const { console, element, settle } = await open(recovery());
+    control(element, 'Pay $244.97').click();
+    await console.answer(`${LINK}/complete`, {
+      status: 'requires_action',
+      clientSecret: 'pi_1_secret_x',
+    });
+    await settle();
+    control(element.querySelector('dialog')!, 'Not now').click();
+    await settle();
+    expect(element.querySelector('dialog')).toBeNull();
+    expect(control(element, 'Pay $244.97').hasAttribute('disabled')).toBe(false);
+  });
+
   it('says that the bank refused once that is known, and pays nothing by itself', async () => {
     const { console, element, settle } = await open(recovery());
     control(element, 'Pay $244.97').click();

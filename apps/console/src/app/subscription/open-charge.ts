@@ -104,7 +104,7 @@ import { ProblemNote } from '../shared/state/problem-note.js';
         </ng-container>
       </pr-dialog>
     }
-    <pr-bank-question (canceled)="givenUp.emit()" />
+    <pr-bank-question [leaving]="incomplete() ? 'Give it up…' : 'Not now'" (canceled)="leave()" />
   `,
   styles: `
     :host {
@@ -170,6 +170,12 @@ export class OpenCharge {
       const charge = this.flow.purchase();
       if (charge && isSettled(charge.status)) untracked(() => this.settled.emit());
     });
+  }
+
+  /** A first charge that is not confirmed ends what was subscribed; any later one stays open. */
+  protected leave(): void {
+    if (this.incomplete()) this.givenUp.emit();
+    else this.flow.clear();
   }
 
   /** Asks the bank, or looks what became of the payment. */

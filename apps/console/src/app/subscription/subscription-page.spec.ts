@@ -154,6 +154,33 @@ describe('SubscriptionPage', () => {
     expect(element.querySelector('pr-open-charge')).toBeNull();
   });
 
+  it('leaves a later charge open where the bank is not answered', async () => {
+    const { console, element, settle } = await open(
+      subscriptionDetail({ status: 'past_due', openPurchaseId: 'purchase-1' }),
+    );
+    const asked = { type: 'subscription' as const, clientSecret: 'pi_1_secret_x' };
+    await console.answer(
+      '/api/tokens/purchase/purchase-1',
+      purchase({ type: 'subscription', status: 'initialized' }),
+    );
+    await settle();
+    control(element, 'Pay now…').click();
+    await settle();
+    await console.answer('/api/tokens/payment-methods', { data: [card()], nextCursor: null });
+    await settle();
+    control(element, 'Pay $244.97').click();
+    await console.answer(
+      '/api/tokens/purchase/purchase-1/execute',
+      purchase({ ...asked, status: 'requires_action' }),
+    );
+    await settle();
+    control(element.querySelector('pr-bank-question')!, 'Not now').click();
+    await settle();
+    expect(element.querySelector('pr-bank-question dialog')).toBeNull();
+    expect(textOf(element)).not.toContain('Cancel the subscription');
+    expect(control(element, 'Pay now…')).not.toBeNull();
+  });
+
   it('says how the last one ended and offers to begin again', async () => {
     const { element } = await open(
       subscriptionDetail(

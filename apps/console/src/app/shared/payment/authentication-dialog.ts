@@ -55,7 +55,7 @@ import type { AuthenticationOutcome } from './purchase-api.js';
       </div>
       <pr-timeline [steps]="steps()" timeStyle="second" />
       <button dialogAction type="button" class="btn" [disabled]="busy()" (click)="canceled.emit()">
-        Cancel purchase
+        {{ leaving() }}
       </button>
     </pr-dialog>
   `,
@@ -73,6 +73,8 @@ export class AuthenticationDialog {
     Pick<PurchaseView, 'price' | 'paymentMethod'> & { createdAt?: string }
   >();
   readonly busy = input.required<boolean>();
+  /** What not answering the bank does here, in words. */
+  readonly leaving = input('Cancel purchase');
   readonly answered = output<AuthenticationOutcome>();
   readonly canceled = output<void>();
 

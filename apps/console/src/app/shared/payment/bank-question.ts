@@ -1,4 +1,4 @@
-import { Component, computed, inject, output, signal } from '@angular/core';
+import { Component, computed, inject, input, output, signal } from '@angular/core';
 import { Icon } from '../icon/icon.js';
 import { AuthenticationDialog } from './authentication-dialog.js';
 import { PurchaseFlow } from './purchase-flow.js';
@@ -14,6 +14,7 @@ import { StripeJsLoader } from './stripe-js.js';
         <pr-authentication-dialog
           [purchase]="purchase"
           [busy]="flow.busy()"
+          [leaving]="leaving()"
           (answered)="flow.authenticate($event)"
           (canceled)="canceled.emit()"
         />
@@ -38,6 +39,7 @@ import { StripeJsLoader } from './stripe-js.js';
 export class BankQuestion {
   private readonly stripeJs = inject(StripeJsLoader);
   protected readonly flow = inject(PurchaseFlow);
+  readonly leaving = input('Cancel purchase');
   readonly canceled = output<void>();
 
   protected readonly live = this.stripeJs.offered;

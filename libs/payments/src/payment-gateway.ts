@@ -189,6 +189,7 @@ export abstract class PaymentGateway {
    * Gives money back.
    *
    * @throws RefundRefused for good; no money moved
+   * @throws ProviderCallFailed only another idempotency key gets another answer
    */
   abstract refund(refund: NewRefund): Promise<RefundState>;
 

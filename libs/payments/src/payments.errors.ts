@@ -36,6 +36,12 @@ export class PaymentProviderUnavailable extends DomainError {
   }
 }
 
+/**
+ * The provider ended the call with an error of its own and answers the same to whoever calls again
+ * with that idempotency key. Callers are told what they are told of any outage.
+ */
+export class ProviderCallFailed extends PaymentProviderUnavailable {}
+
 /** The provider refuses a refund for good, for example of a disputed charge. No money moved. */
 export class RefundRefused extends Error {
   constructor(

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   PaymentGateway,
   PaymentProviderUnavailable,
+  ProviderCallFailed,
   RefundRefused,
   type RefundState,
 } from '@purser/payments';
@@ -31,7 +32,8 @@ export class RefundCalls {
 
   /**
    * Asks the provider to pay a refund whose tokens are taken, and books or gives back. Where the
-   * provider cannot be reached the refund stays `pending` and the sweep finds out.
+   * provider cannot be reached the refund stays `pending` and the sweep finds out: under the same
+   * idempotency key, as the call may run still; under another one where the provider ended it.
    */
   async attempt(refund: Refund, actor: Actor): Promise<Refund> {
     try {
@@ -56,7 +58,8 @@ export class RefundCalls {
         : await this.settlement.apply(refund.organizationId, refund.id, state, actor);
     } catch (error) {
       if (!(error instanceof PaymentProviderUnavailable)) throw error;
-      return this.settlement.lookAt(refund, this.clock.now());
+      const attempt = refund.attempt + (error instanceof ProviderCallFailed ? 1 : 0);
+      return this.settlement.lookAgain(refund, { attempt, dueAt: this.clock.now() });
     }
   }
 
@@ -100,14 +103,17 @@ export class RefundCalls {
     }
   }
 
-  /** Takes the next attempt, once: a fresh key, because the old one may replay an old failure. */
+  /** Leases a refund for a call; null where another one has it, or has had it meanwhile. */
   private async claim(refund: Refund): Promise<Refund | null> {
     const { organizationId, id, attempt } = refund;
-    const next = { attempt: attempt + 1, dueAt: callLease(this.clock.now()) };
+    const now = this.clock.now();
+    if (refund.dueAt === null || refund.dueAt > now) return null;
+    const seen = { organizationId, id, attempt, dueAt: refund.dueAt, status: 'pending' as const };
+    const dueAt = callLease(now);
     const claimed = await this.unitOfWork.run(organizationId, (tx) =>
-      tx.update(Refund, { organizationId, id, attempt, status: 'pending' }, next),
+      tx.update(Refund, seen, { dueAt }),
     );
-    return claimed.affected === 1 ? { ...refund, ...next } : null;
+    return claimed.affected === 1 ? { ...refund, dueAt } : null;
   }
 
   private async find(refund: Refund, paymentIntentId: string): Promise<RefundState | null> {

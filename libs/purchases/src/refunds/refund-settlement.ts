@@ -93,11 +93,11 @@ export class RefundSettlement {
     });
   }
 
-  /** Lets the sweep look at a pending refund from `dueAt` on. */
-  lookAt(refund: Refund, dueAt: Date): Promise<Refund> {
+  /** Lets the sweep look at a pending refund from `dueAt` on, unless a later attempt is made. */
+  lookAgain(refund: Refund, next: { attempt: number; dueAt: Date }): Promise<Refund> {
     return this.change(refund.organizationId, refund.id, (tx, _purchase, current) =>
-      current.status === 'pending'
-        ? this.write(tx, { ...current, dueAt })
+      current.status === 'pending' && current.attempt === refund.attempt
+        ? this.write(tx, { ...current, ...next })
         : Promise.resolve(current),
     );
   }

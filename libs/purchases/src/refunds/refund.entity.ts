@@ -71,7 +71,7 @@ export class Refund {
   @Column('text', { nullable: true })
   reason: string | null;
 
-  /** How many times the provider was asked to pay; part of its idempotency key. */
+  /** Part of the idempotency key; rises only when the provider ended a call without paying. */
   @Column('integer', { default: 0 })
   attempt: number;
 

@@ -69,7 +69,14 @@ export class ControlServer {
     });
     this.command(app, 'POST', '/_sandbox/disputes', (body) => this.openDispute(body));
     this.command(app, 'POST', '/_sandbox/disputes/:id/outcome', (body, request) =>
-      sandbox.decideDispute(idOf(request), member(body, 'outcome', ['won', 'lost'])),
+      sandbox.decideDispute(
+        idOf(request),
+        member(body, 'outcome', ['won', 'lost']),
+        Number(optional(body, 'reinstated', 'number') ?? 0),
+      ),
+    );
+    this.command(app, 'POST', '/_sandbox/disputes/:id/reinstatement', (body, request) =>
+      sandbox.reinstateDispute(idOf(request), Number(optional(body, 'amount', 'number') ?? 0)),
     );
     this.registerAuthentication(app);
   }

@@ -111,6 +111,35 @@ describe('disputes', () => {
     expect((await control(sandbox, 'POST', 'disputes', { charge: 'ch_none' })).status).toBe(404);
   });
 
+  it('can be lost in part, at once or later', async () => {
+    const paid = await pay(stripe, 'pm_card_visa');
+    const { id } = sandbox.openDispute({ payment_intent: paid.id });
+    const decide = (body: object) => control(sandbox, 'POST', `disputes/${id}/outcome`, body);
+    const giveBack = (amount: number) =>
+      control(sandbox, 'POST', `disputes/${id}/reinstatement`, { amount });
+    expect((await decide({ outcome: 'lost', reinstated: 501 })).status).toBe(400);
+    expect((await decide({ outcome: 'won', reinstated: 1 })).status).toBe(400);
+    expect((await giveBack(1)).status).toBe(400);
+    const { json } = await decide({ outcome: 'lost', reinstated: 200 });
+    expect(json).toMatchObject({
+      status: 'lost',
+      amount: 500,
+      balance_transactions: [{ amount: -500 }, { amount: 200, fee: 0 }],
+    });
+    expect((await giveBack(301)).status).toBe(400);
+    sandbox.reinstateDispute(id, 300);
+    const { status, balance_transactions: moved } = await stripe.disputes.retrieve(id);
+    expect(status).toBe('lost');
+    expect(moved.map(({ amount }) => amount)).toEqual([-500, 200, 300]);
+    expect(await disputeTypes()).toEqual([
+      'created',
+      'funds_withdrawn',
+      'closed',
+      'funds_reinstated',
+      'funds_reinstated',
+    ]);
+  });
+
   it('is lost when the merchant closes it', async () => {
     const paid = await pay(stripe, 'pm_card_visa');
     const { id } = sandbox.openDispute({ payment_intent: paid.id });

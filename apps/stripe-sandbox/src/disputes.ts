@@ -30,16 +30,18 @@ export function openTestDispute(act: Act, chargeId: string): void {
   if (charge && complaint && !charge.disputed) openDispute(act, charge, complaint);
 }
 
-function withdraw(act: Act, dispute: Stripe.Dispute, sign: -1 | 1): Stripe.BalanceTransaction {
+/** Moves money of a dispute: negative is withdrawn, positive reinstated. */
+function move(act: Act, dispute: Stripe.Dispute, amount: number): Stripe.BalanceTransaction {
+  const isWithdrawal = amount < 0;
   return book(act, {
     type: 'adjustment',
-    reportingCategory: sign < 0 ? 'dispute' : 'dispute_reversal',
-    amount: sign * dispute.amount,
+    reportingCategory: isWithdrawal ? 'dispute' : 'dispute_reversal',
+    amount,
     currency: dispute.currency,
-    fee: sign < 0 ? DISPUTE_FEE_MINOR : 0,
+    fee: isWithdrawal ? DISPUTE_FEE_MINOR : 0,
     feeDescription: 'Dispute fee',
     source: dispute.id,
-    description: `Chargeback ${sign < 0 ? 'withdrawal' : 'reversal'} for ${idOf(dispute.charge)}`,
+    description: `Chargeback ${isWithdrawal ? 'withdrawal' : 'reversal'} for ${idOf(dispute.charge)}`,
     isAvailableAtOnce: true,
   });
 }
@@ -94,7 +96,7 @@ export function openDispute(act: Act, charge: Stripe.Charge, complaint: Complain
     act.emit('charge.dispute.created', opened);
     return opened;
   }
-  const dispute = { ...opened, balance_transactions: [withdraw(act, opened, -1)] };
+  const dispute = { ...opened, balance_transactions: [move(act, opened, -opened.amount)] };
   act.put('disputes', dispute);
   act.emit('charge.dispute.created', dispute);
   act.emit('charge.dispute.funds_withdrawn', dispute);
@@ -117,21 +119,48 @@ function mustBeOpen(dispute: Stripe.Dispute): void {
   throw invalidRequest('This dispute is already closed');
 }
 
-/** Decides a dispute: won gives the money back, lost keeps it away. */
+/**
+ * Decides a dispute: won gives the money back, lost keeps it away but for `reinstated` minor units.
+ */
 export function decideDispute(
   act: Act,
   before: Stripe.Dispute,
   outcome: 'won' | 'lost',
+  reinstated = 0,
 ): Stripe.Dispute {
   mustBeOpen(before);
+  if (reinstated !== 0 && outcome === 'won') {
+    throw invalidRequest('A dispute that is won gives everything back', { param: 'reinstated' });
+  }
   const isInquiry = before.status.startsWith('warning_');
   if (isInquiry) return change(act, before, { status: 'warning_closed' }, 'charge.dispute.closed');
-  if (outcome === 'lost') return change(act, before, { status: 'lost' }, 'charge.dispute.closed');
-  const returned = withdraw(act, before, 1);
-  const balance_transactions = [...before.balance_transactions, returned];
-  const won = change(act, before, { status: 'won', balance_transactions }, 'charge.dispute.closed');
-  act.emit('charge.dispute.funds_reinstated', won);
-  return won;
+  const returned = outcome === 'won' ? before.amount : reinstated;
+  const balance_transactions = withReturned(act, before, returned);
+  const decided = { status: outcome, balance_transactions };
+  const after = change(act, before, decided, 'charge.dispute.closed');
+  if (returned > 0) act.emit('charge.dispute.funds_reinstated', after);
+  return after;
+}
+
+/** Gives part of the money of a lost dispute back, after it was decided. */
+export function reinstateDispute(act: Act, before: Stripe.Dispute, amount: number): Stripe.Dispute {
+  if (before.status !== 'lost') throw invalidRequest('Only a lost dispute is reinstated in part');
+  const balance_transactions = withReturned(act, before, amount);
+  return change(act, before, { balance_transactions }, 'charge.dispute.funds_reinstated');
+}
+
+function withReturned(
+  act: Act,
+  dispute: Stripe.Dispute,
+  amount: number,
+): Stripe.BalanceTransaction[] {
+  const { balance_transactions: moved } = dispute;
+  if (amount === 0) return moved;
+  const withdrawn = -moved.reduce((sum, transaction) => sum + transaction.amount, 0);
+  if (!Number.isSafeInteger(amount) || amount < 1 || amount > withdrawn) {
+    throw invalidRequest(`At most ${withdrawn} are withdrawn still`, { param: 'reinstated' });
+  }
+  return [...moved, move(act, dispute, amount)];
 }
 
 const updateParams = {

@@ -40,7 +40,10 @@ export interface StripeSandbox {
     reason?: string;
     inquiry?: boolean;
   }): { id: string };
-  decideDispute(disputeId: string, outcome: 'won' | 'lost'): void;
+  /** What the bank decides; a lost one may give `reinstated` minor units back. */
+  decideDispute(disputeId: string, outcome: 'won' | 'lost', reinstated?: number): void;
+  /** Gives minor units of a lost dispute back. */
+  reinstateDispute(disputeId: string, amount: number): void;
   /** Gives an endpoint another secret; the old one signs beside it for `overlapMs`. */
   rotateSecret(endpointId: string, overlapMs: number): string;
   /** Forgets all data and faults. */
@@ -83,7 +86,9 @@ export async function startStripeSandbox(
     runTasks: () => sandbox.tasks.runAll(),
     authenticate: (intentId, outcome) => void sandbox.authenticate(intentId, outcome),
     openDispute: (input) => sandbox.openDispute(input) as { id: string },
-    decideDispute: (disputeId, outcome) => void sandbox.decideDispute(disputeId, outcome),
+    decideDispute: (disputeId, outcome, reinstated) =>
+      void sandbox.decideDispute(disputeId, outcome, reinstated),
+    reinstateDispute: (disputeId, amount) => void sandbox.reinstateDispute(disputeId, amount),
     rotateSecret: (endpointId, overlapMs) => sandbox.rotateSecret(endpointId, overlapMs),
     reset: () => sandbox.reset(),
     close: async () => {

@@ -1,5 +1,5 @@
 import { Act, idOf, type RequestOrigin, type Settings } from './act.js';
-import { decideDispute, openDispute } from './disputes.js';
+import { decideDispute, openDispute, reinstateDispute } from './disputes.js';
 import { ApiError, invalidRequest } from './errors.js';
 import { Faults } from './faults.js';
 import { Journal } from './journal.js';
@@ -143,9 +143,17 @@ export class Sandbox {
     });
   }
 
-  /** Decides a dispute. @throws ApiError 404 for an unknown one, 400 for a closed one */
-  decideDispute(id: string, outcome: 'won' | 'lost'): object {
-    return this.run((act) => decideDispute(act, act.fromPath('disputes', id), outcome));
+  /**
+   * Decides a dispute; a lost one may give `reinstated` minor units back.
+   * @throws ApiError 404 for an unknown one, 400 for a closed one or an amount that does not fit
+   */
+  decideDispute(id: string, outcome: 'won' | 'lost', reinstated = 0): object {
+    return this.run((act) => decideDispute(act, act.fromPath('disputes', id), outcome, reinstated));
+  }
+
+  /** Gives minor units of a lost dispute back. @throws ApiError 404, 400 as {@link decideDispute} */
+  reinstateDispute(id: string, amount: number): object {
+    return this.run((act) => reinstateDispute(act, act.fromPath('disputes', id), amount));
   }
 
   /** Gives a webhook endpoint another secret and answers it. */

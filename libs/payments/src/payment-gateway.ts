@@ -88,12 +88,15 @@ export interface RefundState {
 
 /**
  * A dispute at the provider. `inquiry`: the bank asks, no money moved; `open`: the money is
- * withdrawn; `closed`: an inquiry that came to nothing.
+ * withdrawn; `won`: all of it came back; `closed`: an inquiry that came to nothing.
  */
 export interface DisputeState {
   readonly disputeId: string;
   readonly paymentIntentId: string | null;
+  /** What is disputed, gross. */
   readonly amountMinor: bigint;
+  /** Of the amount, what the holder's bank keeps; all of it where none came back. */
+  readonly lostMinor: bigint;
   readonly currency: string;
   readonly phase: 'inquiry' | 'open' | 'won' | 'lost' | 'closed';
   readonly reason: string;

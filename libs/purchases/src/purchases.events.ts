@@ -159,7 +159,9 @@ export class DisputeLost implements DomainEvent, MoneyBack {
   readonly currency: string;
   readonly tokens: number;
   readonly bonusTokens: number;
-  /** Of the amount, what was lost for tokens that were gone already. */
+  /** Of the amount, what the holder's bank keeps; events of before it was told are over all. */
+  readonly lostMinor?: number;
+  /** Of what was lost, what was for tokens that were gone already. */
   readonly shortfallMinor: number;
   constructor(fields: DisputeLost) {
     Object.assign(this, fields);

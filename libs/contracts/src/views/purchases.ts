@@ -174,13 +174,15 @@ export interface DisputeView {
   reason: string;
   /** Disputed money, gross. */
   amount: MoneyView;
+  /** Of `amount`, what the holder's bank keeps, gross; 0 unless it is lost. */
+  lost: MoneyView;
   /** Paid and bonus tokens that are frozen at this moment. */
   frozenTokens: number;
   frozenBonusTokens: number;
   /** Paid and bonus tokens that were taken when it was lost. */
   voidedTokens: number;
   voidedBonusTokens: number;
-  /** Of `amount`, what was lost for tokens that were consumed already, gross. */
+  /** Of `lost`, what was for tokens that were consumed already, gross. */
   shortfall: MoneyView;
   /** Until when evidence may be sent to the provider. */
   evidenceDueBy: string | null;

@@ -65,7 +65,12 @@ export const EVENT_EXAMPLES: Readonly<Record<EventType, Record<string, unknown>>
     purchase: PURCHASE,
   },
   'dispute.won': { ...DISPUTE_ID, ...MONEY_BACK },
-  'dispute.lost': { ...DISPUTE_ID, ...MONEY_BACK, shortfall: { amount: 0, currency: 'USD' } },
+  'dispute.lost': {
+    ...DISPUTE_ID,
+    ...MONEY_BACK,
+    lost: MONEY_BACK.amount,
+    shortfall: { amount: 0, currency: 'USD' },
+  },
   'payment_method.expiring': {
     paymentMethodId: '01978f3e-0000-7000-8000-000000000012',
     brand: 'visa',

@@ -149,6 +149,7 @@ translate(DisputeLost, (event, purchase) => [
   tell('dispute.lost', {
     disputeId: event.disputeId,
     ...moneyBack(event, purchase),
+    lost: amountOf({ ...event, amountMinor: event.lostMinor ?? event.amountMinor }),
     shortfall: amountOf({ ...event, amountMinor: event.shortfallMinor }),
   }),
 ]);

@@ -14,8 +14,16 @@ import { refundBasis, returnedOf, takenFrom } from '../refunds/refund-basis.js';
 import { refundStatus } from '../refunds/refund-settlement.js';
 import { numbers, takenWords } from '../refunds/refund-words.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
-import { lotsRequest, ofPurchase, subjectOf, words, type Matter } from './dispute-matter.js';
-import { Dispute, frozenForDispute } from './dispute.entity.js';
+import {
+  lotsRequest,
+  ofPurchase,
+  partWords,
+  reversedWords,
+  subjectOf,
+  words,
+  type Matter,
+} from './dispute-matter.js';
+import { Dispute, frozenForDispute, lostOf } from './dispute.entity.js';
 
 /** How often an open dispute is asked about when no news of it comes. */
 const NEXT_LOOK_MS = 6 * 60 * 60_000;
@@ -72,11 +80,11 @@ export class DisputeOutcomes {
     }
     if (matter.dispute.status === 'open') {
       if (phase === 'won' || phase === 'closed') return this.win(tx, matter);
-      if (phase === 'lost') return this.lose(tx, matter, creditNoteId);
+      if (phase === 'lost') return this.lose(tx, matter, state.lostMinor, creditNoteId);
       return this.noteFrozen(tx, matter);
     }
-    if (matter.dispute.status === 'lost' && phase === 'won')
-      await this.openReversedCase(tx, matter);
+    if (matter.dispute.status === 'lost' && state.lostMinor < lostOf(matter.dispute))
+      await this.openReversedCase(tx, matter, state.lostMinor);
   }
 
   private async receive(
@@ -192,12 +200,17 @@ export class DisputeOutcomes {
     await this.record(tx, 'dispute.won', won);
   }
 
-  /** Takes what the disputed money bought and is still there; the rest is a shortfall. */
-  private async lose(tx: Tx, matter: Matter, creditNoteId: string): Promise<void> {
+  /** Takes what the lost money bought and is still there; the rest is a shortfall. */
+  private async lose(
+    tx: Tx,
+    matter: Matter,
+    lostMinor: bigint,
+    creditNoteId: string,
+  ): Promise<void> {
     const { purchase, at } = matter;
     await this.invoicing.lockInvoice(tx, purchase.id);
-    const { taken, ranOut } = await this.void(tx, matter);
-    await this.freezes.unfreeze(tx, lotsRequest(matter, 'More was frozen than was disputed'));
+    const { taken, ranOut } = await this.void(tx, matter, lostMinor);
+    await this.freezes.unfreeze(tx, lotsRequest(matter, 'More was frozen than was lost'));
     const credit =
       taken.amountMinor === 0n
         ? null
@@ -211,7 +224,7 @@ export class DisputeOutcomes {
             taxMinor: taken.taxMinor,
             issuedAt: at,
           });
-    const shortfallMinor = matter.dispute.amountMinor - taken.amountMinor;
+    const shortfallMinor = lostMinor - taken.amountMinor;
     // Whole tokens are void: a rest that none of them costs is no claim, nor is money that bought none.
     const isClaim = shortfallMinor > 0n && ranOut && purchase.completedAt !== null;
     const lost = await this.write(tx, matter, {
@@ -231,7 +244,7 @@ export class DisputeOutcomes {
     });
     const { currency } = lost.dispute;
     const rest = isClaim ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
-    const summary = `The dispute about ${words(lost.dispute)} was lost. ${takenWords(taken)} are void${rest}.`;
+    const summary = `The dispute about ${words(lost.dispute)} was lost${partWords(lost.dispute)}. ${takenWords(taken)} are void${rest}.`;
     const to = purchase.completedAt === null ? purchase.status : 'charged_back';
     await this.advance(tx, lost, { type: 'dispute_lost', to, summary }, taken);
     await this.outbox.append(
@@ -239,6 +252,7 @@ export class DisputeOutcomes {
       new DisputeLost({
         ...subjectOf(lost),
         ...numbers(taken),
+        lostMinor: Number(lostMinor),
         shortfallMinor: Number(shortfallMinor),
       }),
     );
@@ -247,7 +261,11 @@ export class DisputeOutcomes {
   }
 
   /** What is void, and whether nothing is left after it. */
-  private async void(tx: Tx, matter: Matter): Promise<{ taken: RefundSum; ranOut: boolean }> {
+  private async void(
+    tx: Tx,
+    matter: Matter,
+    lostMinor: bigint,
+  ): Promise<{ taken: RefundSum; ranOut: boolean }> {
     const { purchase, dispute } = matter;
     const reference = frozenForDispute(dispute);
     const returned = await returnedOf(tx, purchase.id);
@@ -263,7 +281,7 @@ export class DisputeOutcomes {
       },
       (lots) => {
         const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
-        const taken = voidedSum(basis, dispute.amountMinor);
+        const taken = voidedSum(basis, lostMinor);
         decided = { taken, ranOut: taken.tokens === basis.paid.takeable };
         return takenFrom(lots, taken.tokens);
       },
@@ -289,10 +307,17 @@ export class DisputeOutcomes {
     await this.wallets.suspend(tx, 'dispute', reason, actor, at);
   }
 
-  private openReversedCase(tx: Tx, { dispute, at }: Matter): Promise<void> {
+  /** What came back later may be more each time it is heard of: an open case says the whole. */
+  private async openReversedCase(
+    tx: Tx,
+    { dispute, at }: Matter,
+    lostMinor: bigint,
+  ): Promise<void> {
     const subject = { subjectType: 'dispute' as const, subjectId: dispute.id };
-    const detail = `The dispute about ${words(dispute)} was lost and is won after all: give the tokens back by an adjustment.`;
-    return this.cases.open(tx, { kind: 'dispute-reversed', ...subject, detail }, at);
+    const detail = reversedWords(dispute, lostMinor);
+    const found = { kind: 'dispute-reversed' as const, ...subject, detail };
+    await this.cases.open(tx, found, at);
+    await this.cases.amend(tx, found);
   }
 
   /** The status of the purchase once this dispute is out of the way. */
@@ -321,10 +346,10 @@ export class DisputeOutcomes {
     tokens: { tokens: bigint; bonusTokens: bigint } = NO_TOKENS,
   ): Promise<TokenPurchase> {
     const { purchase, dispute, actor, at } = matter;
-    const { currency, shortfallMinor, creditNoteId, creditNoteNumber } = dispute;
+    const { status, currency, shortfallMinor, creditNoteId, creditNoteNumber } = dispute;
     const details = {
       disputeId: dispute.id,
-      amount: money(dispute.amountMinor, currency),
+      amount: money(status === 'lost' ? lostOf(dispute) : dispute.amountMinor, currency),
       ...numbers(tokens),
       reason: dispute.reason,
       ...(shortfallMinor > 0n && { shortfall: money(shortfallMinor, currency) }),
@@ -354,6 +379,7 @@ export class DisputeOutcomes {
         purchaseReferenceId: dispute.purchaseId,
         status: dispute.status,
         amount: { amount: Number(dispute.amountMinor), currency: dispute.currency },
+        lostMinor: Number(lostOf(dispute)),
         frozenTokens: Number(dispute.frozenTokens + dispute.frozenBonusTokens),
         voidedTokens: Number(dispute.voidedTokens + dispute.voidedBonusTokens),
         shortfallMinor: Number(dispute.shortfallMinor),

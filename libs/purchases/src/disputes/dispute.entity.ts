@@ -37,7 +37,7 @@ export class Dispute {
   @Column('char', { length: 3 })
   currency: string;
 
-  /** Gross. */
+  /** What is disputed, gross; less may be lost. */
   @Column('bigint', { transformer: asBigInt })
   amountMinor: bigint;
 
@@ -68,7 +68,7 @@ export class Dispute {
   @Column('bigint', { transformer: asBigInt, default: 0 })
   creditedTaxMinor: bigint;
 
-  /** Of the amount, what was lost for tokens that were gone already, gross. */
+  /** Of what was lost, what was for tokens that were gone already, gross. */
   @Column('bigint', { transformer: asBigInt, default: 0 })
   shortfallMinor: bigint;
 
@@ -91,6 +91,10 @@ export class Dispute {
   @Column('timestamptz', { nullable: true })
   dueAt: Date | null;
 }
+
+/** What the holder's bank keeps, gross: credited or a shortfall; 0 unless it is lost. */
+export const lostOf = ({ creditedMinor, shortfallMinor }: Dispute): bigint =>
+  creditedMinor + shortfallMinor;
 
 /** What the lots of a dispute are frozen for. */
 export const frozenForDispute = ({ id }: Pick<Dispute, 'id'>): string => `dispute:${id}`;

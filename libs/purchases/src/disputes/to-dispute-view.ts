@@ -1,7 +1,7 @@
 import type { DisputeView } from '@purser/contracts';
 import { money } from '@purser/platform';
 import type { FrozenTokens } from '@purser/wallet';
-import type { Dispute } from './dispute.entity.js';
+import { lostOf, type Dispute } from './dispute.entity.js';
 
 /** The wire form of a dispute. */
 export function disputeView(
@@ -19,6 +19,7 @@ export function disputeView(
     status: dispute.status,
     reason: dispute.reason,
     amount: money(dispute.amountMinor, currency),
+    lost: money(lostOf(dispute), currency),
     frozenTokens: Number(frozen.tokens),
     frozenBonusTokens: Number(frozen.bonusTokens),
     voidedTokens: Number(dispute.voidedTokens),

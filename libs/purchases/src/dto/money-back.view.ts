@@ -180,6 +180,10 @@ export class DisputeDto implements DisputeView {
   @ApiProperty({ type: MoneyDto })
   amount: MoneyDto;
 
+  /** Of the amount, what the holder's bank keeps, gross; 0 unless it is lost. */
+  @ApiProperty({ type: MoneyDto })
+  lost: MoneyDto;
+
   /** Paid tokens that are frozen at this moment. */
   @ApiProperty(TOKENS)
   frozenTokens: number;
@@ -194,7 +198,7 @@ export class DisputeDto implements DisputeView {
   @ApiProperty(TOKENS)
   voidedBonusTokens: number;
 
-  /** Of the amount, what was lost for tokens that were gone already, gross. */
+  /** Of what was lost, what was for tokens that were gone already, gross. */
   @ApiProperty({ type: MoneyDto })
   shortfall: MoneyDto;
 

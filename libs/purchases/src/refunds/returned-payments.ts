@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PaymentGateway } from '@purser/payments';
 import { Clock, OnEvent, systemActor, UnitOfWork, type Tx } from '@purser/platform';
-import { Dispute } from '../disputes/dispute.entity.js';
+import { Dispute, lostOf } from '../disputes/dispute.entity.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
 import { DisputeLost, RefundBooked } from '../purchases.events.js';
@@ -61,5 +61,5 @@ async function goneMinor(tx: Tx, purchaseId: string): Promise<bigint> {
   const { organizationId } = tx;
   const { paidMinor } = await returnedOf(tx, purchaseId);
   const lost = await tx.findBy(Dispute, { organizationId, purchaseId, status: 'lost' });
-  return lost.reduce((sum, { amountMinor }) => sum + amountMinor, paidMinor);
+  return lost.reduce((sum, dispute) => sum + lostOf(dispute), paidMinor);
 }

@@ -13,6 +13,7 @@ const DISPUTE: DisputeView = {
   status: 'open',
   reason: 'product_not_received',
   amount: { amount: 24_497, currency: 'USD' },
+  lost: { amount: 0, currency: 'USD' },
   frozenTokens: 200_000,
   frozenBonusTokens: 12_500,
   voidedTokens: 0,
@@ -42,15 +43,18 @@ describe('DisputesPage', () => {
       ...DISPUTE,
       id: 'dispute-2',
       status: 'lost',
+      lost: DISPUTE.amount,
       frozenTokens: 0,
       frozenBonusTokens: 0,
       voidedTokens: 7,
     };
-    await console.answer(ADDRESS, { data: [DISPUTE, lost], nextCursor: null });
+    const inPart = { ...lost, id: 'dispute-3', lost: { amount: 9_797, currency: 'USD' } };
+    await console.answer(ADDRESS, { data: [DISPUTE, lost, inPart], nextCursor: null });
     const rows = [...element.querySelectorAll('tbody tr')].map(textOf);
     expect(rows[0]).toContain('Acme Product not received');
     expect(rows[0]).toContain('Open $244.97 212,500 frozen Jun 25');
     expect(rows[1]).toContain('Lost $244.97 7 taken');
+    expect(rows[2]).toContain('Lost $244.97 $97.97 charged back 7 taken');
   });
 
   it('says that there are none, or why they did not load', async () => {

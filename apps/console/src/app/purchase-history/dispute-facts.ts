@@ -26,6 +26,10 @@ import { Time } from '../shared/value/time.js';
         <dt>Tokens taken</dt>
         <dd>{{ voided() | tokens }}</dd>
       }
+      @if (isLostInPart()) {
+        <dt>Charged back</dt>
+        <dd>{{ dispute().lost | money }}</dd>
+      }
       @if (dispute().shortfall.amount > 0) {
         <dt>Lost for used tokens</dt>
         <dd>{{ dispute().shortfall | money }}</dd>
@@ -69,6 +73,11 @@ export class DisputeFacts {
   protected readonly reason = computed(() => {
     const words = this.dispute().reason.replaceAll('_', ' ');
     return words.charAt(0).toUpperCase() + words.slice(1);
+  });
+  /** Whether the bank keeps less than was disputed. */
+  protected readonly isLostInPart = computed(() => {
+    const { lost, amount } = this.dispute();
+    return lost.amount > 0 && lost.amount < amount.amount;
   });
   protected readonly frozen = computed(
     () => this.dispute().frozenTokens + this.dispute().frozenBonusTokens,

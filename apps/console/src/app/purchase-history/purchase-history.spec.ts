@@ -135,6 +135,7 @@ describe('PurchaseHistoryPage', () => {
       status: 'open' as const,
       reason: 'product_not_received',
       amount: { amount: 10_000, currency: 'USD' },
+      lost: { amount: 0, currency: 'USD' },
       frozenTokens: 90_000,
       frozenBonusTokens: 10_000,
       voidedTokens: 0,

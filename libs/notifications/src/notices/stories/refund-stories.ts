@@ -110,23 +110,26 @@ export function disputeLost(dispute: DisputeLost, purchase: PurchaseView): Story
   const gone = tokenWords(dispute.tokens + dispute.bonusTokens);
   const amount = amountWords(dispute);
   const { shortfallMinor, currency } = dispute;
+  const lost = moneyWords({ amount: dispute.lostMinor ?? dispute.amountMinor, currency });
+  const isPart = lost !== amount;
   const shortfall = moneyWords({ amount: shortfallMinor, currency });
   return {
     event: 'purchase.charged-back',
     severity: 'critical',
     title: 'Payment charged back',
-    body: `The dispute over ${amount} for ${purchase.label} was lost. ${gone} were taken back.`,
+    body: `The dispute over ${amount} for ${purchase.label} was lost${isPart ? `, ${lost} of it` : ''}. ${gone} were taken back.`,
     link: pathOf(purchase),
     letter: {
-      subject: `Dispute lost: ${amount} charged back, ${gone} taken back`,
+      subject: `Dispute lost: ${lost} charged back, ${gone} taken back`,
       paragraphs: [
         `The bank decided the dispute over ${amount} for ${purchase.label} for the card holder.`,
+        ...(isPart ? [`${lost} of it are charged back; the rest is paid.`] : []),
         ...(shortfallMinor > 0
           ? [`${shortfall} of it was for tokens that were used already; we will be in touch.`]
           : []),
       ],
       facts: [
-        ['Charged back', amount],
+        ['Charged back', lost],
         ['Tokens taken back', (dispute.tokens + dispute.bonusTokens).toLocaleString('en-US')],
         ['Reference', purchase.referenceId],
       ],

@@ -203,6 +203,9 @@ export abstract class PaymentGateway {
 
   abstract retrieveDispute(disputeId: string): Promise<DisputeState>;
 
+  /** Every dispute about a payment, newest first. */
+  abstract listDisputes(paymentIntentId: string): Promise<DisputeState[]>;
+
   /**
    * Verifies a webhook over its raw bytes with any of our secrets and reads it.
    *

@@ -1,6 +1,7 @@
 export type { Presence } from './charging/charge.js';
 export { PROVIDER_UNAVAILABLE } from './charging/payment-outcomes.js';
 export { PendingPurchases } from './charging/pending-purchases.js';
+export { ProviderCatchUp } from './provider-catch-up.js';
 export type { OrderedItem, PurchaseOrder } from './purchase-orders.js';
 export type { PurchaseFilter } from './purchase-records.js';
 export { PURCHASE_STATUSES, PURCHASE_TYPES } from './purchase-status.js';

@@ -19,6 +19,7 @@ import { Dispute } from './disputes/dispute.entity.js';
 import { DisputesController } from './disputes/disputes.controller.js';
 import { Disputes } from './disputes/disputes.service.js';
 import { PaymentNews } from './payment-news.js';
+import { ProviderCatchUp } from './provider-catch-up.js';
 import { PurchaseEvent } from './purchase-event.entity.js';
 import { PurchaseJournal } from './purchase-journal.js';
 import { PurchaseOrders } from './purchase-orders.js';
@@ -84,6 +85,7 @@ import { TokenPurchase } from './token-purchase.entity.js';
     PaymentNews,
     PaymentOutcomes,
     PendingPurchases,
+    ProviderCatchUp,
     ProviderRefunds,
     PurchaseJournal,
     PurchaseOrders,
@@ -107,6 +109,6 @@ import { TokenPurchase } from './token-purchase.entity.js';
     ReturnedPayments,
     Settlement,
   ],
-  exports: [Disputes, PendingPurchases, Purchases, RecoveryLinks, RefundDesk],
+  exports: [Disputes, PendingPurchases, ProviderCatchUp, Purchases, RecoveryLinks, RefundDesk],
 })
 export class PurchasesModule {}

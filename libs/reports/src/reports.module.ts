@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@purser/audit';
 import { IdentityModule } from '@purser/identity';
 import { PaymentsModule } from '@purser/payments';
+import { PurchasesModule } from '@purser/purchases';
 import { WalletModule } from '@purser/wallet';
 import { Books } from './books/books.service.js';
 import { ComplianceController } from './compliance/compliance.controller.js';
@@ -22,6 +23,7 @@ import { ReportsCron } from './reports.cron.js';
     AuditModule,
     IdentityModule,
     PaymentsModule,
+    PurchasesModule,
     TypeOrmModule.forFeature([ReconciliationState]),
     WalletModule,
   ],

@@ -182,4 +182,14 @@ describe('the gateway over the Stripe SDK', () => {
     sandbox.setFaults({ http: { probability: 1, status } });
     await expect(create()).rejects.toBeInstanceOf(PaymentProviderUnavailable);
   });
+
+  it('lists the disputes about a payment, and what is lost of each', async () => {
+    const { paymentIntentId } = await gateway.confirm(await charged('pm_card_visa'));
+    expect(await gateway.listDisputes(paymentIntentId)).toEqual([]);
+    const { id } = sandbox.openDispute({ payment_intent: paymentIntentId });
+    sandbox.decideDispute(id, 'lost', 1_000);
+    const dispute = await gateway.retrieveDispute(id);
+    expect(dispute).toMatchObject({ phase: 'lost', amountMinor: 4_900n, lostMinor: 3_900n });
+    expect(await gateway.listDisputes(paymentIntentId)).toEqual([dispute]);
+  });
 });

@@ -197,6 +197,15 @@ export class StripeGateway extends PaymentGateway {
     return disputeState(await this.ask(() => this.stripe.disputes.retrieve(disputeId)));
   }
 
+  async listDisputes(paymentIntentId: string): Promise<DisputeState[]> {
+    const disputes = await this.ask(() =>
+      this.stripe.disputes
+        .list({ payment_intent: paymentIntentId, limit: 100 })
+        .autoPagingToArray({ limit: 1_000 }),
+    );
+    return disputes.map(disputeState);
+  }
+
   readNotice(rawBody: Buffer, signature: string): ProviderNotice {
     for (const secret of this.config.STRIPE_WEBHOOK_SECRETS) {
       try {

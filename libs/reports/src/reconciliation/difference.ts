@@ -24,14 +24,16 @@ const FIXES: Readonly<Record<string, string>> = {
   'provider-payment-unknown':
     'The provider holds money for a purchase that is not known here. Refund it at the provider.',
   'provider-paid-not-settled':
-    'The provider was paid and the tokens are missing. Run the job settlePendingPurchases.',
+    'The provider was paid and the tokens are missing, also after Purser asked about the payment ' +
+    'again. Look at the purchase and its other cases for the reason; refund what cannot be settled.',
   'provider-amount-differs':
     'Provider and purchase state different amounts. Refund what was taken too much.',
   'provider-refund-differs':
-    'Provider and purchase state different refunds. Run the job pollProviderEvents, then compare again.',
+    'Provider and purchase state different refunds, also after Purser asked about each again. Compare ' +
+    'them one by one in the dashboard of the provider, and book an adjustment with the reason.',
   'provider-dispute-unknown':
-    'The card holder disputes the payment and nothing is frozen here. Run the job pollProviderEvents, ' +
-    'then compare again.',
+    'The card holder disputes the payment and nothing is frozen here, also after Purser asked about ' +
+    'it again. Look the dispute up at the provider and suspend the wallet until it is decided.',
   'provider-payment-missing':
     'Tokens were credited for a payment that the provider does not show. Suspend the wallet and ask ' +
     'the provider.',
@@ -40,6 +42,16 @@ const FIXES: Readonly<Record<string, string>> = {
 const BOOKS_FIX =
   'The books contradict themselves. Verify the ledger and the audit trail: they name the first entry ' +
   'that was changed; restore it from a backup, or book an adjustment with the reason.';
+
+/** Kinds of a purchase that lags behind the provider: it may have missed news of it. */
+const MISSED_NEWS = new Set([
+  'provider-paid-not-settled',
+  'provider-refund-differs',
+  'provider-dispute-unknown',
+]);
+
+/** Whether asking the provider about the purchase again may mend the difference. */
+export const mayHaveMissedNews = ({ kind }: Difference): boolean => MISSED_NEWS.has(kind);
 
 /** What to do about a case of this kind. */
 export function proposedFix(kind: string): string {

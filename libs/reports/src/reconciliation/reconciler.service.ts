@@ -9,14 +9,16 @@ import {
   isId,
   Jobs,
   NotFound,
+  systemActor,
   UnitOfWork,
   type Actor,
   type JobTally,
   type Tx,
 } from '@purser/platform';
+import { ProviderCatchUp } from '@purser/purchases';
 import { Books } from '../books/books.service.js';
 import type { ReconciliationCaseDto, ReconciliationDto } from '../dto/reconciliation.view.js';
-import type { Difference } from './difference.js';
+import { mayHaveMissedNews, type Difference } from './difference.js';
 import { providerDifferences, type PurchasePaymentFacts } from './provider-differences.js';
 import {
   closeCase,
@@ -32,6 +34,7 @@ const WINDOW_MS = 45 * 86_400_000;
 /** Payments are dated in whole seconds: they are read from a little earlier than purchases. */
 const OVERLAP_MS = 86_400_000;
 const MOST_SHOWN = 50;
+const ACTOR = systemActor('reconcile');
 
 /** Where nothing moved here, something may have at the provider: its recent payments are looked at again. */
 const LOOK_AGAIN = `interval '7 days'`;
@@ -84,6 +87,7 @@ export class Reconciler {
     private readonly books: Books,
     private readonly gateway: PaymentGateway,
     private readonly customers: PaymentCustomers,
+    private readonly catchUp: ProviderCatchUp,
     private readonly audit: AuditTrail,
   ) {}
 
@@ -102,7 +106,8 @@ export class Reconciler {
 
   /**
    * Compares one organization and writes down what differs. The provider's payments of the last 45
-   * days are compared with the purchases, and the books with themselves as a whole.
+   * days are compared with the purchases, and the books with themselves as a whole. What the provider
+   * knows of a purchase and Purser missed is booked first.
    *
    * @throws PaymentProviderUnavailable
    */
@@ -112,7 +117,22 @@ export class Reconciler {
     return this.of(organizationId);
   }
 
+  /** Compares, and once more where the provider was asked about purchases that lagged behind. */
   private async compare(organizationId: string, now: Date): Promise<Comparison> {
+    const found = await this.compareOnce(organizationId, now);
+    const lagging = found.differences.filter(mayHaveMissedNews).map(({ subjectId }) => subjectId);
+    if (lagging.length === 0) return found;
+    const failed = await this.catchUp.followEach(organizationId, lagging, ACTOR);
+    const { differences, hasCases } = await this.compareOnce(organizationId, now);
+    const left = differences.map((difference) =>
+      mayHaveMissedNews(difference) && failed.has(difference.subjectId)
+        ? { ...difference, detail: `${difference.detail} Asking the provider about it failed.` }
+        : difference,
+    );
+    return { differences: left, hasCases };
+  }
+
+  private async compareOnce(organizationId: string, now: Date): Promise<Comparison> {
     const since = new Date(now.getTime() - WINDOW_MS);
     const overlap = new Date(since.getTime() - OVERLAP_MS);
     const customer = await this.customers.find(organizationId);

@@ -20,6 +20,8 @@ import { PaymentNews } from '../payment-news.js';
 import { Purchases, PurchasesModule, type PurchasePayment } from '../index.js';
 
 const STAFF = systemActor('test');
+/** Banks act when a test runs their tasks, never in between by themselves. */
+const BANKS_WAIT_MS = 3_600_000;
 
 export interface ShopOptions {
   /** Makes the Stripe client, where a test needs shorter time-outs than the real one has. */
@@ -43,7 +45,10 @@ export class Shop {
   }
 
   static async open(options: ShopOptions = {}): Promise<Shop> {
-    const sandbox = await aStripeSandbox({ webhookDelivery: { retryBaseMs: 5 } });
+    const sandbox = await aStripeSandbox({
+      asyncDelayMs: BANKS_WAIT_MS,
+      webhookDelivery: { retryBaseMs: 5 },
+    });
     const database = await createTestDatabase({
       STRIPE_API_URL: sandbox.url,
       STRIPE_WEBHOOK_SECRETS: sandbox.webhookSecret,

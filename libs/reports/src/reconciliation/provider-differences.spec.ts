@@ -68,7 +68,9 @@ describe('what provider and purchases say about the same money', () => {
   });
 
   it('lets money that was given back altogether rest', () => {
-    expect(kinds([payment({ refundedMinor: 4_900n })], [])).toEqual([]);
+    const returned = payment({ refundedMinor: 4_900n });
+    expect(kinds([returned], [])).toEqual([]);
+    expect(kinds([returned], [purchase({ completedAt: null })])).toEqual([]);
   });
 
   it('waits for what happened minutes ago', () => {

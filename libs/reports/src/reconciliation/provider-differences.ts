@@ -53,9 +53,9 @@ function ofPayment(
 ): Difference[] {
   const { paymentIntentId, receivedMinor, refundedMinor, currency } = payment;
   const received = amount(receivedMinor, currency);
+  // What was given back to the last unit is nobody's money any more.
+  if (refundedMinor === receivedMinor && !purchase?.completedAt) return [];
   if (!purchase) {
-    // What was given back to the last unit is nobody's money any more.
-    if (refundedMinor === receivedMinor) return [];
     const detail = `The provider holds ${received} of payment ${paymentIntentId}.`;
     const subject = { subjectType: 'payment' as const, subjectId: paymentIntentId };
     return [{ kind: 'provider-payment-unknown', ...subject, detail }];

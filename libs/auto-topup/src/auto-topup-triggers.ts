@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@purser/platform';
-import { PurchaseChanged, PurchaseCompleted } from '@purser/purchases';
+import { PurchaseChanged, PurchaseCompleted, Purchases } from '@purser/purchases';
 import { WalletFellBelow } from '@purser/wallet';
 import { Evaluation } from './charging/evaluation.js';
 import { Reservations } from './charging/reservations.js';
@@ -15,6 +15,7 @@ export class AutoTopUpTriggers {
     private readonly charge: TopUpCharge,
     private readonly reservations: Reservations,
     private readonly suspensions: Suspensions,
+    private readonly purchases: Purchases,
   ) {}
 
   /** A hint: the balance is looked up. */
@@ -28,7 +29,8 @@ export class AutoTopUpTriggers {
   async completed({ organizationId, purchaseId, type }: PurchaseCompleted): Promise<void> {
     await this.reservations.settle(organizationId, purchaseId);
     if (type === 'package' || type === 'custom') {
-      await this.suspensions.resumeAll(organizationId);
+      const { completedAt } = await this.purchases.get(organizationId, purchaseId);
+      if (completedAt) await this.suspensions.resumeAll(organizationId, new Date(completedAt));
     }
     await this.charge.goOn(organizationId);
     await this.evaluation.evaluateThreshold(organizationId, 'crossing');

@@ -136,7 +136,8 @@ export class AutoTopUps {
   }
 
   /**
-   * Replaces a policy; its trigger stays of the same kind. Another card takes back a suspension.
+   * Replaces a policy; its trigger stays of the same kind. Another card takes back a suspension, and
+   * does not wait for what was declined of the one before.
    *
    * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
    * @throws PreconditionFailed, and what {@link create} throws
@@ -152,6 +153,8 @@ export class AutoTopUps {
     assertVersion(known, ifMatch);
     const columns = await this.checked(organizationId, definition, known);
     const card = await this.methods.resolve(organizationId, definition.paymentMethodId, actor);
+    const replaced = await this.methods.known(organizationId, known.paymentMethodId);
+    const isAnother = card.fingerprint !== replaced?.fingerprint;
     const at = this.clock.now();
     return this.unitOfWork.run(organizationId, async (tx) => {
       const before = await this.lockedPolicy(tx, policyId);
@@ -164,6 +167,7 @@ export class AutoTopUps {
         paymentMethodId: card.id,
         scheduleAnchorAt: replanned ? fresh.scheduleAnchorAt : before.scheduleAnchorAt,
         nextRunAt: replanned ? fresh.nextRunAt : before.nextRunAt,
+        ...(isAnother && { consecutiveDeclines: 0, retryAt: before.retryAt && at }),
         version: before.version + 1,
         updatedAt: at,
       };

@@ -1,7 +1,6 @@
 import { jest } from '@jest/globals';
 import { CARD_ATTEMPT_LIMIT, CardAttempts, PaymentMethods } from '@purser/payments';
-import { JobRegistry } from '@purser/platform';
-import { Purchases } from '@purser/purchases';
+import { PurchaseCompleted, Purchases, RecoveryLinks } from '@purser/purchases';
 import Stripe from 'stripe';
 import {
   BELOW_500,
@@ -11,8 +10,10 @@ import {
   type Customer,
 } from '../testing/top-up-shop.js';
 import { AutoTopUpCron } from './auto-topup.cron.js';
+import { AutoTopUpTriggers } from './auto-topup-triggers.js';
 import { TopUpCharge } from './charging/top-up-charge.js';
 
+const BELOW_100 = { kind: 'threshold' as const, below: 100 };
 const DECLINES = 'pm_card_chargeCustomerFail';
 
 /** The real client, but impatient: outages show at once. */
@@ -44,47 +45,34 @@ afterEach(() => {
   shop.sandbox.setFaults({});
 });
 
-const hourly = async (): Promise<void> => {
-  await shop.t.get(AutoTopUpCron).checkAutoTopupThresholds();
-  await customer.settles();
-};
-const passes = async (hours: number): Promise<void> => {
-  for (let hour = 0; hour < hours; hour += 1) {
-    shop.t.clock.advance({ hours: 1 });
-    await hourly();
-  }
-};
-const policy = async () => {
-  const { policies } = await customer.overview();
-  if (!policies[0]) throw new Error('There is no policy');
-  return policies[0];
-};
-
 describe('a card that declines', () => {
   it('is tried after 1 and 3 hours, then the policy stops and says so once', async () => {
     await customer.policy({ paymentMethodId: DECLINES });
     await customer.settles();
-    expect(await policy()).toMatchObject({
+    expect(await customer.onlyPolicy()).toMatchObject({
       consecutiveDeclines: 1,
       retryAt: '2026-06-18T19:32:00.000Z',
       suspendedAt: null,
       month: { reserved: usd(0), spent: usd(0) },
     });
-    await passes(1);
+    await customer.passes(1);
     expect(await customer.purchases()).toHaveLength(2);
-    await passes(2);
+    await customer.passes(2);
     expect(await customer.purchases()).toHaveLength(2);
-    await passes(1);
+    await customer.passes(1);
     expect(await customer.purchases()).toHaveLength(3);
-    expect(await policy()).toMatchObject({
+    expect(await customer.onlyPolicy()).toMatchObject({
       consecutiveDeclines: 3,
       retryAt: null,
       suspendedAt: '2026-06-18T22:32:00.000Z',
     });
-    await passes(30);
-    const purchases = await customer.purchases();
-    expect(purchases).toEqual(purchases.map(() => ['payment_failed', THOUSAND_TOKENS_MINOR]));
-    expect(purchases).toHaveLength(3);
+    await customer.passes(30);
+    // What was ordered before is called off: nobody pays for one gap twice.
+    expect(await customer.purchases()).toEqual([
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['payment_failed', THOUSAND_TOKENS_MINOR],
+    ]);
     expect(await customer.events('auto-topup.suspended')).toEqual([
       expect.objectContaining({ consecutiveDeclines: 3, purchaseId: expect.any(String) as string }),
     ]);
@@ -95,32 +83,41 @@ describe('a card that declines', () => {
   const suspended = async () => {
     await customer.policy({ paymentMethodId: DECLINES });
     await customer.settles();
-    await passes(1);
-    await passes(3);
-    expect((await policy()).suspendedAt).not.toBeNull();
+    await customer.passes(1);
+    await customer.passes(3);
+    expect((await customer.onlyPolicy()).suspendedAt).not.toBeNull();
   };
 
   it('is tried again once somebody has paid by hand', async () => {
     await suspended();
     await customer.buys('pm_card_mastercard');
     await customer.settles();
-    expect(await policy()).toMatchObject({ suspendedAt: null, consecutiveDeclines: 0 });
+    expect(await customer.onlyPolicy()).toMatchObject({
+      suspendedAt: null,
+      consecutiveDeclines: 0,
+    });
     expect(await customer.events('auto-topup.resumed')).toHaveLength(1);
     await customer.spends(1_000);
     await customer.settles();
-    expect(await policy()).toMatchObject({ consecutiveDeclines: 1, suspendedAt: null });
+    expect(await customer.onlyPolicy()).toMatchObject({
+      consecutiveDeclines: 1,
+      suspendedAt: null,
+    });
   });
 
   it('is replaced by another card, which pays at once; the same card changes nothing', async () => {
     await suspended();
     const { organizationId, actor, topUps } = customer;
-    const { id, paymentMethodId } = await policy();
+    const { id, paymentMethodId } = await customer.onlyPolicy();
     const again = { ...BELOW_500, paymentMethodId };
     await topUps.change(organizationId, id, again, null, actor);
-    expect((await policy()).suspendedAt).not.toBeNull();
+    expect((await customer.onlyPolicy()).suspendedAt).not.toBeNull();
     await topUps.change(organizationId, id, BELOW_500, null, actor);
     await customer.settles();
-    expect(await policy()).toMatchObject({ suspendedAt: null, consecutiveDeclines: 0 });
+    expect(await customer.onlyPolicy()).toMatchObject({
+      suspendedAt: null,
+      consecutiveDeclines: 0,
+    });
     expect(await customer.available()).toBe(1_400);
   });
 
@@ -129,13 +126,16 @@ describe('a card that declines', () => {
     const pay = charge.pay.bind(charge);
     const paid = jest.spyOn(charge, 'pay').mockImplementationOnce(async (...order) => {
       const { organizationId, actor, topUps } = customer;
-      await topUps.change(organizationId, (await policy()).id, BELOW_500, null, actor);
+      await topUps.change(organizationId, (await customer.onlyPolicy()).id, BELOW_500, null, actor);
       return pay(...order);
     });
     await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
     await customer.settles();
     expect(paid).toHaveBeenCalled();
-    expect(await policy()).toMatchObject({ suspendedAt: null, consecutiveDeclines: 0 });
+    expect(await customer.onlyPolicy()).toMatchObject({
+      suspendedAt: null,
+      consecutiveDeclines: 0,
+    });
     await shop.t.get(AutoTopUpCron).retryDueTopUps();
     await customer.settles();
     expect(await customer.available()).toBe(1_400);
@@ -143,10 +143,75 @@ describe('a card that declines', () => {
     expect(await customer.verdicts()).toEqual({ buy: 2, declined: 1 });
   });
 
+  it('does not keep another card waiting that is set before the next try', async () => {
+    await customer.policy({ paymentMethodId: DECLINES });
+    await customer.settles();
+    expect(await customer.onlyPolicy()).toMatchObject({ consecutiveDeclines: 1 });
+    const { organizationId, actor, topUps } = customer;
+    await topUps.change(organizationId, (await customer.onlyPolicy()).id, BELOW_500, null, actor);
+    await customer.settles();
+    expect(await customer.available()).toBe(1_400);
+    expect(await customer.onlyPolicy()).toMatchObject({ consecutiveDeclines: 0, retryAt: null });
+  });
+
+  it('is forgotten when somebody closes the gap by hand, and the next one is told again', async () => {
+    await customer.policy({ paymentMethodId: DECLINES });
+    await customer.settles();
+    await customer.buys();
+    await customer.settles();
+    expect(await customer.onlyPolicy()).toMatchObject({ consecutiveDeclines: 0 });
+    shop.t.clock.advance({ hours: 2 });
+    await shop.t.get(AutoTopUpCron).retryDueTopUps();
+    expect(await customer.onlyPolicy()).toMatchObject({ retryAt: null });
+    await customer.spends(1_000);
+    await customer.settles();
+    expect(await customer.onlyPolicy()).toMatchObject({
+      consecutiveDeclines: 1,
+      suspendedAt: null,
+    });
+    expect(await customer.events('auto-topup.declined')).toHaveLength(2);
+  });
+
+  it('is not forgotten for a payment of before that is heard of late', async () => {
+    // The card of these tests may be tried 15 times in 30 days.
+    shop.t.clock.set('2026-08-18T18:32:00.000Z');
+    const early = await customer.buys();
+    await customer.settles();
+    await customer.spends(1_000);
+    shop.t.clock.advance({ hours: 1 });
+    await suspended();
+    const { organizationId } = customer;
+    const what = { type: 'custom' as const, tokens: 1_000, bonusTokens: 0 };
+    const ids = { organizationId, purchaseId: early, referenceId: early };
+    await shop.t.get(AutoTopUpTriggers).completed(new PurchaseCompleted({ ...ids, ...what }));
+    expect((await customer.onlyPolicy()).suspendedAt).not.toBeNull();
+  });
+
+  it('leaves nothing to pay once another top-up is ordered: the link that was mailed is over', async () => {
+    await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await customer.settles();
+    const [asked] = await customer.events('auto-topup.needs-authentication');
+    shop.t.clock.advance({ minutes: 1 });
+    const { organizationId, actor, topUps } = customer;
+    await topUps.change(organizationId, (await customer.onlyPolicy()).id, BELOW_500, null, actor);
+    await customer.settles();
+    expect(await customer.purchases()).toEqual([
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['completed', THOUSAND_TOKENS_MINOR],
+    ]);
+    const [link] = await customer.rows<{ id: string }>('purchase_recovery_links', 'id');
+    const links = shop.t.get(RecoveryLinks);
+    expect(await links.addressOf(organizationId, link?.id ?? '')).toBeNull();
+    const purchases = shop.t.get(Purchases);
+    const late = purchases.execute(organizationId, String(asked?.['purchaseId']), {}, actor);
+    await expect(late).rejects.toMatchObject({ problem: 'purchase-state-conflict' });
+    expect((await customer.onlyPolicy()).month.spent).toEqual(usd(THOUSAND_TOKENS_MINOR));
+  });
+
   it('that wants its holder stops at once and asks for the holder once', async () => {
     await customer.policy({ paymentMethodId: 'pm_card_authenticationRequired' });
     await customer.settles();
-    await passes(5);
+    await customer.passes(5);
     expect(await customer.purchases()).toEqual([['payment_failed', THOUSAND_TOKENS_MINOR]]);
     const [asked, ...more] = await customer.events('auto-topup.needs-authentication');
     expect(more).toEqual([]);
@@ -159,7 +224,7 @@ describe('a card that declines', () => {
     const payment = { methodId: 'pm_card_visa' };
     await purchases.execute(customer.organizationId, reference, payment, customer.actor);
     await customer.settles();
-    expect(await policy()).toMatchObject({
+    expect(await customer.onlyPolicy()).toMatchObject({
       suspendedAt: null,
       month: { spent: usd(THOUSAND_TOKENS_MINOR), reserved: usd(0) },
     });
@@ -176,7 +241,7 @@ describe('a card that declines', () => {
     // What the late failure does comes before what the payment does.
     await shop.t.get(TopUpCharge).follow(organizationId, reference);
     await customer.settles();
-    expect(await policy()).toMatchObject({
+    expect(await customer.onlyPolicy()).toMatchObject({
       suspendedAt: null,
       month: { spent: usd(THOUSAND_TOKENS_MINOR), reserved: usd(0) },
     });
@@ -195,7 +260,7 @@ describe('a card that declines', () => {
     await customer.settles();
     expect(await customer.verdicts()).toEqual({ wait: 1 });
     shop.t.clock.advance({ days: 31 });
-    await hourly();
+    await customer.hourly();
     expect(await customer.available()).toBe(1_000);
   });
 
@@ -210,180 +275,39 @@ describe('a card that declines', () => {
     );
     await customer.spends(400);
     await customer.settles();
-    await passes(2);
+    await customer.passes(2);
     expect(await customer.purchases()).toEqual([]);
+    expect(await customer.verdicts()).toEqual({ wait: 1 });
     expect(await customer.events('auto-topup.suspended')).toEqual([
       expect.objectContaining({ purchaseId: null }),
     ]);
   });
 });
 
-describe('what was interrupted', () => {
-  it('between reserve and charge is paid by the hourly job', async () => {
-    const charge = shop.t.get(TopUpCharge);
-    jest.spyOn(charge, 'pay').mockRejectedValue(new Error('killed'));
-    await customer.policy();
-    await expect(customer.settles()).rejects.toThrow('killed');
-    jest.restoreAllMocks();
-    expect(await customer.purchases()).toEqual([['initialized', THOUSAND_TOKENS_MINOR]]);
-    expect((await policy()).month).toMatchObject({ reserved: usd(THOUSAND_TOKENS_MINOR) });
-    await passes(1);
-    expect(await customer.purchases()).toEqual([['completed', THOUSAND_TOKENS_MINOR]]);
-    expect((await policy()).month).toMatchObject({
-      reserved: usd(0),
-      spent: usd(THOUSAND_TOKENS_MINOR),
-    });
-  });
-
-  it.each([
-    ['the policy is off', `UPDATE auto_topup_policies SET enabled = false`],
-    ['the wallet is suspended', `UPDATE organization_token_wallets SET status = 'suspended'`],
-  ])('is called off and its room given back where %s by then', async (_, change) => {
-    const charge = shop.t.get(TopUpCharge);
-    jest.spyOn(charge, 'pay').mockRejectedValue(new Error('killed'));
-    await customer.policy();
-    await expect(customer.settles()).rejects.toThrow('killed');
-    jest.restoreAllMocks();
-    const { organizationId } = customer;
-    await shop.t.superuser.query(`${change} WHERE organization_id = $1`, [organizationId]);
-    await passes(1);
-    expect(await customer.purchases()).toEqual([['canceled', THOUSAND_TOKENS_MINOR]]);
-    expect((await policy()).month).toMatchObject({ reserved: usd(0), spent: usd(0) });
-  });
-
-  it('by an outage of the provider is no decline, and paid when it is over', async () => {
-    shop.sandbox.setFaults({
-      http: { method: 'POST', path: '/v1/payment_intents', failNext: 1, status: 500 },
-    });
-    await customer.policy();
-    await customer.settles();
-    expect(await policy()).toMatchObject({ consecutiveDeclines: 0, suspendedAt: null });
-    expect((await policy()).month).toMatchObject({ reserved: usd(THOUSAND_TOKENS_MINOR) });
-    shop.sandbox.setFaults({});
-    await shop.t.get(JobRegistry).run('settlePendingPurchases');
-    await passes(1);
-    expect(await customer.available()).toBe(1_400);
-    expect(await customer.verdicts()).not.toHaveProperty('declined');
-  });
-
-  it('by another amount than was asked for is over when that went back, and bought again', async () => {
-    const stripe = impatient(new URL(shop.sandbox.url));
-    const http = { probability: 1, status: 503, method: 'POST', path: '/v1/payment_intents/' };
-    shop.sandbox.setFaults({ http });
-    await customer.policy();
-    await customer.settles();
-    shop.sandbox.setFaults({});
-    await shop.poll();
-    const rows = await customer.rows<{ intent: string }>(
-      'token_purchases',
-      'payment_intent_id AS intent',
-    );
-    const intent = rows[0]?.intent ?? '';
-    await stripe.paymentIntents.update(intent, { amount: 700 });
-    const { customer: payer } = await stripe.paymentIntents.retrieve(intent);
-    const card = await stripe.paymentMethods.attach('pm_card_visa', { customer: String(payer) });
-    await stripe.paymentIntents.confirm(intent, { payment_method: card.id });
-    await shop.poll();
-    await passes(2);
-    expect(await customer.purchases()).toEqual([['paid', THOUSAND_TOKENS_MINOR]]);
-    await stripe.refunds.create({ payment_intent: intent });
-    await shop.poll();
-    await hourly();
-    expect(await customer.purchases()).toEqual([
-      ['canceled', THOUSAND_TOKENS_MINOR],
-      ['completed', THOUSAND_TOKENS_MINOR],
-    ]);
-    expect((await policy()).month).toMatchObject({
-      spent: usd(THOUSAND_TOKENS_MINOR),
-      reserved: usd(0),
-    });
-  });
-
-  it('counts in the month in which it was reserved, though it is paid in the next', async () => {
-    shop.t.clock.set('2026-07-01T03:59:00.000Z');
-    shop.sandbox.setFaults({
-      http: { method: 'POST', path: '/v1/payment_intents', failNext: 1, status: 500 },
-    });
-    await customer.policy();
-    await customer.settles();
-    shop.sandbox.setFaults({});
-    await passes(1);
-    await shop.t.get(JobRegistry).run('settlePendingPurchases');
-    await passes(1);
-    expect(await customer.available()).toBe(1_400);
-    const months = await customer.rows<Record<string, string>>(
-      'auto_topup_months',
-      'month, reserved_minor, settled_minor',
-    );
-    expect(months.map(({ month, settled_minor: settled }) => [month, Number(settled)])).toEqual([
-      ['2026-06', THOUSAND_TOKENS_MINOR],
-    ]);
-    expect((await policy()).month).toMatchObject({ month: '2026-07', spent: usd(0) });
-  });
-
-  it('waits for the slot that another purchase holds, and takes it when it is free', async () => {
-    const purchases = shop.t.get(Purchases);
-    const { organizationId, actor } = customer;
-    const order = { type: 'custom' as const, item: { customTokens: 1_000n } };
-    const { referenceId } = await purchases.initialize(organizationId, order, actor);
-    const payment = { methodId: 'pm_card_authenticationRequired' };
-    await purchases.execute(organizationId, referenceId, payment, actor);
-    await customer.policy({ trigger: { kind: 'threshold', below: 5_000 } });
-    await customer.settles();
-    expect(await customer.purchases()).toEqual([['initialized', 4 * THOUSAND_TOKENS_MINOR]]);
-    await purchases.cancel(organizationId, referenceId, actor);
-    await customer.settles();
-    const paid = await customer.purchases();
-    expect(paid).toContainEqual(['completed', 4 * THOUSAND_TOKENS_MINOR]);
-    expect(await customer.available()).toBeGreaterThan(5_000 - 1);
-  });
-});
-
-describe('a schedule', () => {
-  const scheduled = async () => {
-    await shop.t.get(AutoTopUpCron).checkAutoTopupSchedules();
-    await customer.settles();
-  };
-
-  it('on the 31st buys on the last day of each month, once however many look', async () => {
-    shop.t.clock.set('2026-12-15T15:00:00.000Z');
-    const trigger = { kind: 'schedule', interval: 'month', dayOfMonth: 31 } as const;
-    await customer.policy({ trigger });
-    const other = await shop.another();
+describe('a package that is withdrawn', () => {
+  it('stops the policy that buys it, and says so once', async () => {
+    const { tokens: _, ...rest } = BELOW_500;
+    const growth = { ...rest, packageId: shop.growth, trigger: BELOW_100 };
+    await customer.topUps.create(customer.organizationId, growth, customer.actor);
+    const sold = (active: boolean) =>
+      shop.t.superuser.query('UPDATE token_packages SET active = $1', [active]);
+    await sold(false);
     try {
-      for (const day of ['2026-12-31', '2027-01-31', '2027-02-28', '2027-03-31']) {
-        const before = (await customer.purchases()).length;
-        shop.t.clock.set(`${day}T13:59:59.000Z`);
-        await scheduled();
-        expect(await customer.purchases()).toHaveLength(before);
-        shop.t.clock.set(`${day}T15:00:00.000Z`);
-        await Promise.all([
-          shop.t.get(AutoTopUpCron).checkAutoTopupSchedules(),
-          other.get(AutoTopUpCron).checkAutoTopupSchedules(),
-        ]);
-        await scheduled();
-        expect(await customer.purchases()).toHaveLength(before + 1);
-      }
+      await customer.spends(350);
+      await customer.settles();
+      await customer.passes(3);
     } finally {
-      await other.close();
+      await sold(true);
     }
-    expect(await customer.available()).toBe(4_400);
-  });
-
-  it('that was due while nothing ran buys once, and a decline is tried again', async () => {
-    const trigger = { kind: 'schedule', interval: 'day' } as const;
-    await customer.policy({ trigger, paymentMethodId: DECLINES });
-    shop.t.clock.advance({ days: 3, hours: 1 });
-    await scheduled();
-    expect(await customer.purchases()).toHaveLength(1);
-    expect(await policy()).toMatchObject({ nextRunAt: '2026-06-22T18:32:00.000Z' });
-    shop.t.clock.advance({ minutes: 59 });
-    await scheduled();
-    const retried = () => shop.t.get(AutoTopUpCron).retryDueTopUps();
-    await retried();
-    expect(await customer.purchases()).toHaveLength(1);
-    shop.t.clock.advance({ minutes: 1 });
-    await retried();
-    expect(await customer.purchases()).toHaveLength(2);
+    expect(await customer.verdicts()).toEqual({ wait: 1 });
+    const [told, ...more] = await customer.events('auto-topup.suspended');
+    expect(more).toEqual([]);
+    expect(told?.['reason']).toMatch(/Change what the policy buys\.$/);
+    const { organizationId, actor, topUps } = customer;
+    const another = { ...BELOW_500, trigger: BELOW_100 };
+    await topUps.change(organizationId, (await customer.onlyPolicy()).id, another, null, actor);
+    await customer.settles();
+    expect(await customer.available()).toBe(1_050);
+    expect((await customer.onlyPolicy()).suspendedAt).toBeNull();
   });
 });

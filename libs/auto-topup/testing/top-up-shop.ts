@@ -1,4 +1,4 @@
-import type { AutoTopUpOverviewView, MoneyView } from '@purser/contracts';
+import type { AutoTopUpOverviewView, AutoTopUpPolicyView, MoneyView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
 import { PaymentsCron, ProviderInbox, STRIPE } from '@purser/payments';
 import { newId, systemActor, type Actor } from '@purser/platform';
@@ -14,6 +14,7 @@ import {
   type TestDatabase,
 } from '@purser/testing';
 import { Spending, Wallets } from '@purser/wallet';
+import { AutoTopUpCron } from '../src/auto-topup.cron.js';
 import {
   AutoTopUpModule,
   AutoTopUps,
@@ -101,6 +102,27 @@ export class Customer {
   /** A policy by threshold: below 500 tokens buy thousands, up to 1,000.00 USD a month. */
   policy(changes: Partial<PolicyDefinition> = {}): Promise<VersionedPolicy> {
     return this.topUps.create(this.organizationId, { ...BELOW_500, ...changes }, this.actor);
+  }
+
+  /** The only policy there is. */
+  async onlyPolicy(): Promise<AutoTopUpPolicyView> {
+    const [policy, ...more] = (await this.overview()).policies;
+    if (!policy || more.length > 0) throw new Error('There is not one policy');
+    return policy;
+  }
+
+  /** Runs the hourly job, and what follows from it. */
+  async hourly(): Promise<void> {
+    await this.shop.t.get(AutoTopUpCron).checkAutoTopupThresholds();
+    await this.settles();
+  }
+
+  /** Lets hours pass, with the hourly job in each. */
+  async passes(hours: number): Promise<void> {
+    for (let hour = 0; hour < hours; hour += 1) {
+      this.shop.t.clock.advance({ hours: 1 });
+      await this.hourly();
+    }
   }
 
   overview(): Promise<AutoTopUpOverviewView> {

@@ -30,6 +30,12 @@ const ATTEMPTS = 3;
 /** A retry that has to wait for something else is not decided anew each minute. */
 const RETRY_AGAIN_MS = 60 * 60_000;
 
+/** What an evaluation ordered, and the card that it is charged to. */
+interface Bought {
+  readonly purchaseId: string;
+  readonly methodId: string;
+}
+
 /** The price moved between the decision and the order: decide again. */
 class DecidedTooEarly extends Error {}
 
@@ -82,20 +88,43 @@ export class Evaluation {
     if (!policy || !isAwake(policy)) return;
     const card = await this.cards.of(policy);
     if (!card) {
-      await this.suspensions.suspendForMissingCard(organizationId, policyId);
+      await this.stopForMissingCard(organizationId, policyId, cause);
       return;
     }
-    const purchaseId = await this.decide(organizationId, policyId, cause, card.attempts);
-    if (purchaseId !== null) await this.charge.pay(organizationId, purchaseId);
+    const bought = await this.decide(organizationId, policyId, cause, card.attempts);
+    if (bought) await this.charge.pay(organizationId, bought.purchaseId, bought.methodId);
   }
 
-  /** Decides in one transaction; gives the purchase to pay, or null. */
+  private async stopForMissingCard(
+    organizationId: string,
+    policyId: string,
+    cause: AutoTopUpCause,
+  ): Promise<void> {
+    await this.unitOfWork.run(organizationId, async (tx) => {
+      const policy = (await lockedPolicies(tx)).find(({ id }) => id === policyId);
+      if (!policy || !isAwake(policy)) return;
+      const seen = await this.judge.look(tx, policy, 0, this.clock.now());
+      if (!this.judge.couldBuy(policy, seen)) return;
+      const reason = 'The card of the policy was removed.';
+      const judged = {
+        verdict: 'wait' as const,
+        reason,
+        increments: 0,
+        tokens: 0n,
+        grossMinor: 0n,
+      };
+      await this.log.note(tx, policy, cause, seen, judged, null);
+    });
+    await this.suspensions.suspendForMissingCard(organizationId, policyId);
+  }
+
+  /** Decides in one transaction; gives the purchase to pay and with what, or null. */
   private async decide(
     organizationId: string,
     policyId: string,
     cause: AutoTopUpCause,
     cardAttempts: number,
-  ): Promise<string | null> {
+  ): Promise<Bought | null> {
     let reference: string | null = null;
     for (let left = ATTEMPTS; ;) {
       try {
@@ -103,7 +132,7 @@ export class Evaluation {
           this.decideIn(tx, policyId, cause, cardAttempts, reference),
         );
         if (outcome === 'done') return null;
-        if (outcome === 'bought') return reference;
+        if (outcome !== 'unreferenced') return outcome;
         reference = await this.purchases.reserveId(organizationId);
       } catch (error) {
         left -= 1;
@@ -120,7 +149,7 @@ export class Evaluation {
     cause: AutoTopUpCause,
     cardAttempts: number,
     reference: string | null,
-  ): Promise<'done' | 'bought' | 'unreferenced'> {
+  ): Promise<'done' | 'unreferenced' | Bought> {
     const at = this.clock.now();
     const policy = (await lockedPolicies(tx)).find(({ id }) => id === policyId);
     if (!policy || !isAwake(policy) || !isDue(policy, at)) return 'done';
@@ -128,7 +157,7 @@ export class Evaluation {
     const isRetry = policy.retryAt !== null && policy.retryAt <= at;
     if (!this.judge.couldBuy(policy, seen)) {
       // The gap was closed by other means: there is nothing left to retry.
-      if (isRetry && policy.trigger === 'threshold') await this.retryLater(tx, policy, null);
+      if (isRetry && policy.trigger === 'threshold') await this.forgetDeclines(tx, policy);
       return 'done';
     }
     const judged = await this.judge.judge(tx, policy, seen);
@@ -136,7 +165,10 @@ export class Evaluation {
     if (judged.verdict !== 'buy') {
       await this.log.note(tx, policy, why, seen, judged, null);
       if (judged.verdict === 'blocked') await this.block(tx, policy, seen, judged);
-      else if (isRetry) {
+      else if (judged.unitMinor === null) {
+        const reason = `${judged.reason} Change what the policy buys.`;
+        await this.suspensions.suspendUntilChanged(tx, policy, reason);
+      } else if (isRetry) {
         await this.retryLater(tx, policy, new Date(at.getTime() + RETRY_AGAIN_MS));
       }
       return 'done';
@@ -145,7 +177,7 @@ export class Evaluation {
     const bought = await this.reserve(tx, policy, seen, judged, reference);
     await this.log.note(tx, policy, why, seen, bought, reference);
     await this.moveOn(tx, policy, at);
-    return 'bought';
+    return { purchaseId: reference, methodId: policy.paymentMethodId };
   }
 
   private async reserve(
@@ -205,7 +237,13 @@ export class Evaluation {
     );
   }
 
-  private async retryLater(tx: Tx, { id }: AutoTopUpPolicy, retryAt: Date | null): Promise<void> {
+  private async forgetDeclines(tx: Tx, { id }: AutoTopUpPolicy): Promise<void> {
+    const { organizationId } = tx;
+    const forgotten = { retryAt: null, consecutiveDeclines: 0 };
+    await tx.update(AutoTopUpPolicy, { organizationId, id }, forgotten);
+  }
+
+  private async retryLater(tx: Tx, { id }: AutoTopUpPolicy, retryAt: Date): Promise<void> {
     await tx.update(AutoTopUpPolicy, { organizationId: tx.organizationId, id }, { retryAt });
   }
 

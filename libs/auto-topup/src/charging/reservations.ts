@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { declineClass, nextRetryAt, type Decline } from '@purser/payments';
 import { Clock, Outbox, UnitOfWork, type Tx } from '@purser/platform';
+import { MoreThanOrEqual } from 'typeorm';
 import { AutoTopUpDecision } from '../auto-topup-decision.entity.js';
 import { AutoTopUpPolicy } from '../auto-topup-policy.entity.js';
 import { AutoTopUpReservation } from '../auto-topup-reservation.entity.js';
 import { AutoTopUpDeclined, AutoTopUpNeedsAuthentication } from '../auto-topup.events.js';
 import { DecisionLog } from './decision-log.js';
-import { Judge } from './judgement.js';
+import { Judge, type Situation } from './judgement.js';
 import { MonthlyLimit } from './monthly-limit.js';
 import { PolicyCards, type PolicyCard } from './policy-cards.js';
 import { lockedPolicies } from './policy-locks.js';
@@ -15,6 +16,8 @@ import { Suspensions } from './suspensions.js';
 const DECLINES_BEFORE_SUSPENSION = 3;
 const NEEDS_HOLDER = 'authentication_required';
 const MINUTE_MS = 60_000;
+/** Twice as long as a recovery link can be paid. */
+const SUPERSEDED_FOR_MS = 2 * 24 * 60 * MINUTE_MS;
 
 type ClosedStatus = 'settled' | 'released';
 
@@ -57,7 +60,7 @@ export class Reservations {
           retryAt: null,
         },
       );
-      if (status === 'released') await this.suspensions.resumeEach(tx);
+      if (status === 'released') await this.suspensions.resumeEach(tx, this.clock.now());
     });
   }
 
@@ -68,11 +71,33 @@ export class Reservations {
     );
   }
 
-  /** The purchase was called off: its room is free again. */
-  release(organizationId: string, purchaseId: string): Promise<void> {
+  /** The purchase was called off, and `why`: its room is free again. */
+  release(organizationId: string, purchaseId: string, why: string): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const found = await this.locked(tx, purchaseId);
-      if (found?.reservation.status === 'reserved') await this.free(tx, found.reservation);
+      if (found?.reservation.status !== 'reserved') return;
+      await this.free(tx, found.reservation);
+      const seen = await this.judge.look(tx, found.policy, 0, this.clock.now());
+      await this.note(tx, found, seen, 'wait', `${why} Top-up ${purchaseId} is called off.`);
+    });
+  }
+
+  /**
+   * Purchases that the policy of `purchaseId` ordered before it and gave up within two days: their
+   * recovery links, which live for one, would pay for the same gap again.
+   */
+  superseded(organizationId: string, purchaseId: string): Promise<string[]> {
+    return this.unitOfWork.read(organizationId, async (tx) => {
+      const own = await tx.findOneBy(AutoTopUpReservation, { organizationId, purchaseId });
+      if (!own) return [];
+      const since = new Date(this.clock.now().getTime() - SUPERSEDED_FOR_MS);
+      const earlier = await tx.findBy(AutoTopUpReservation, {
+        organizationId,
+        policyId: own.policyId,
+        status: 'released',
+        closedAt: MoreThanOrEqual(since),
+      });
+      return earlier.map((reservation) => reservation.purchaseId);
     });
   }
 
@@ -129,26 +154,35 @@ export class Reservations {
 
   private async noteDecline(
     tx: Tx,
-    { policy, reservation }: LockedReservation,
+    found: LockedReservation,
     attempts: number,
     why: string,
     retryAt: Date | null,
   ): Promise<void> {
-    const seen = await this.judge.look(tx, policy, attempts, this.clock.now());
-    const { organizationId } = tx;
-    const policyId = policy.id;
-    const order = await tx.findOneBy(AutoTopUpDecision, {
-      organizationId,
-      policyId,
-      purchaseId: reservation.purchaseId,
-      verdict: 'buy',
-    });
+    const seen = await this.judge.look(tx, found.policy, attempts, this.clock.now());
     const then =
       retryAt === null ? 'Auto top-up stops.' : `Tried again at ${retryAt.toISOString()}.`;
+    await this.note(tx, found, seen, 'declined', `${why} ${then}`);
+  }
+
+  /** Writes down what became of an order, by the cause that it was ordered for. */
+  private async note(
+    tx: Tx,
+    { policy, reservation }: LockedReservation,
+    seen: Situation,
+    verdict: 'declined' | 'wait',
+    reason: string,
+  ): Promise<void> {
+    const { organizationId } = tx;
     const { tokens, grossMinor, purchaseId } = reservation;
-    const judged = { verdict: 'declined' as const, reason: `${why} ${then}`, increments: 0 };
-    const cause = order?.cause ?? 'sweep';
-    await this.log.note(tx, policy, cause, seen, { ...judged, tokens, grossMinor }, purchaseId);
+    const ordered = { organizationId, policyId: policy.id, purchaseId, verdict: 'buy' as const };
+    const order = await tx.findOneBy(AutoTopUpDecision, ordered);
+    const judged =
+      verdict === 'declined'
+        ? { verdict, reason, increments: 0, tokens, grossMinor }
+        : { verdict, reason, increments: 0, tokens: 0n, grossMinor: 0n };
+    const subject = verdict === 'declined' ? purchaseId : null;
+    await this.log.note(tx, policy, order?.cause ?? 'sweep', seen, judged, subject);
   }
 
   /** The method of the policy that made a purchase where it is another card than was charged. */

@@ -70,25 +70,34 @@ export class Suspensions {
     return this.unitOfWork.run(organizationId, async (tx) => {
       const policy = (await lockedPolicies(tx)).find(({ id }) => id === policyId);
       if (!policy?.enabled) return;
-      await this.suspend(tx, policy, {
-        reason: 'The card of the policy was removed. Choose another one.',
-        fingerprint: null,
-        purchaseId: null,
-        consecutiveDeclines: policy.consecutiveDeclines,
-      });
+      const reason = 'The card of the policy was removed. Choose another one.';
+      await this.suspendUntilChanged(tx, policy, reason);
     });
   }
 
-  /** A person paid: takes back every suspension of the organization. */
-  resumeAll(organizationId: string): Promise<void> {
-    return this.unitOfWork.run(organizationId, (tx) => this.resumeEach(tx));
+  /** Suspends a locked policy that cannot buy as it is; only a change of it takes that back. */
+  suspendUntilChanged(tx: Tx, policy: AutoTopUpPolicy, reason: string): Promise<void> {
+    const { consecutiveDeclines } = policy;
+    const cause = { reason, fingerprint: null, purchaseId: null, consecutiveDeclines };
+    return this.suspend(tx, policy, cause);
+  }
+
+  /** A person paid at `paidAt`: takes back every suspension of before, and forgets declines. */
+  resumeAll(organizationId: string, paidAt: Date): Promise<void> {
+    return this.unitOfWork.run(organizationId, (tx) => this.resumeEach(tx, paidAt));
   }
 
   /** {@link resumeAll} within the caller's transaction. */
-  async resumeEach(tx: Tx): Promise<void> {
+  async resumeEach(tx: Tx, paidAt: Date): Promise<void> {
     for (const policy of await lockedPolicies(tx)) {
-      // A payment with another card does not bring back a card that was removed.
-      if (policy.suspendedFingerprint !== null)
+      const { organizationId, id, suspendedAt, suspendedFingerprint, consecutiveDeclines } = policy;
+      if (suspendedAt === null) {
+        if (consecutiveDeclines > 0)
+          await tx.update(AutoTopUpPolicy, { organizationId, id }, { consecutiveDeclines: 0 });
+        continue;
+      }
+      // News of a payment may be late; and none with another card brings a removed card back.
+      if (suspendedAt <= paidAt && suspendedFingerprint !== null)
         await this.resume(tx, policy, 'A payment succeeded.', ACTOR);
     }
   }

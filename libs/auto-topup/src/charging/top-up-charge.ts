@@ -16,7 +16,7 @@ import {
 import { Wallets } from '@purser/wallet';
 import { AutoTopUpPolicy } from '../auto-topup-policy.entity.js';
 import { AutoTopUpReservation } from '../auto-topup-reservation.entity.js';
-import { PolicyCards } from './policy-cards.js';
+import { PolicyCards, type PolicyCard } from './policy-cards.js';
 import { Reservations } from './reservations.js';
 import { Suspensions } from './suspensions.js';
 
@@ -36,12 +36,15 @@ export class TopUpCharge {
   ) {}
 
   /**
-   * Charges a reserved purchase with the holder absent and writes down the outcome. While another
-   * purchase of the organization is being paid, or the provider does not answer, it stays reserved.
+   * Charges a reserved purchase to `methodId` with the holder absent and writes down the outcome. While
+   * another purchase of the organization is being paid, or the provider does not answer, it stays
+   * reserved. What was ordered before and declined cannot be paid from here on: its gap is this one's.
    */
-  async pay(organizationId: string, purchaseId: string): Promise<void> {
+  async pay(organizationId: string, purchaseId: string, methodId: string): Promise<void> {
+    for (const earlier of await this.reservations.superseded(organizationId, purchaseId))
+      await this.callOffDeclined(organizationId, earlier);
     try {
-      const payment = { presence: 'off_session' as const };
+      const payment = { methodId, presence: 'off_session' as const };
       await this.purchases.execute(organizationId, purchaseId, payment, ACTOR);
     } catch (error) {
       if (!isOutcome(error)) throw error;
@@ -49,8 +52,15 @@ export class TopUpCharge {
     await this.follow(organizationId, purchaseId);
   }
 
-  /** Brings a reservation to what its purchase says by now; changes nothing while that is open. */
-  async follow(organizationId: string, purchaseId: string): Promise<void> {
+  /**
+   * Brings a reservation to what its purchase says by now; changes nothing while that is open. `why`
+   * tells why it was called off.
+   */
+  async follow(
+    organizationId: string,
+    purchaseId: string,
+    why = 'The purchase was called off.',
+  ): Promise<void> {
     const purchase = await this.purchases.get(organizationId, purchaseId);
     switch (purchase.status) {
       case 'initialized':
@@ -65,7 +75,7 @@ export class TopUpCharge {
         }
         return;
       case 'canceled':
-        await this.reservations.release(organizationId, purchaseId);
+        await this.reservations.release(organizationId, purchaseId, why);
         return;
       default:
         await this.reservations.settle(organizationId, purchaseId);
@@ -81,8 +91,9 @@ export class TopUpCharge {
         organizationId,
         id: open.policyId,
       });
-      const { status } = await this.wallets.balance(tx, this.clock.now());
-      return { open, policy, isActive: status === 'active' };
+      const { status, available } = await this.wallets.balance(tx, this.clock.now());
+      const isShort = policy.belowTokens === null || BigInt(available) < policy.belowTokens;
+      return { open, policy, isActive: status === 'active', isShort };
     });
     if (!found) return;
     const { purchaseId } = found.open;
@@ -90,24 +101,56 @@ export class TopUpCharge {
     if (!isPayable(purchase)) return this.follow(organizationId, purchaseId);
     const card = await this.cards.of(found.policy);
     if (!card) {
-      await this.callOff(organizationId, purchaseId);
+      await this.callOff(organizationId, purchaseId, 'The card of the policy was removed.');
       return this.suspensions.suspendForMissingCard(organizationId, found.policy.id);
     }
-    const { policy, isActive } = found;
-    const isAwake = policy.enabled && policy.suspendedAt === null && isActive;
-    return isAwake && card.attempts < CARD_ATTEMPT_LIMIT.attempts
-      ? this.pay(organizationId, purchaseId)
-      : this.callOff(organizationId, purchaseId);
+    const reason = reasonToCallOff(found, card);
+    return reason === null
+      ? this.pay(organizationId, purchaseId, found.policy.paymentMethodId)
+      : this.callOff(organizationId, purchaseId, reason);
   }
 
-  private async callOff(organizationId: string, purchaseId: string): Promise<void> {
+  private async callOff(organizationId: string, purchaseId: string, why: string): Promise<void> {
     try {
       await this.purchases.cancel(organizationId, purchaseId, ACTOR);
     } catch (error) {
       if (!isOutcome(error)) throw error;
     }
-    await this.follow(organizationId, purchaseId);
+    await this.follow(organizationId, purchaseId, why);
   }
+
+  /** One that a person is paying at this moment is left alone. */
+  private async callOffDeclined(organizationId: string, purchaseId: string): Promise<void> {
+    const { status } = await this.purchases.get(organizationId, purchaseId);
+    if (status !== 'payment_failed') return;
+    try {
+      await this.purchases.cancel(organizationId, purchaseId, ACTOR);
+    } catch (error) {
+      if (!isOutcome(error)) throw error;
+    }
+  }
+}
+
+interface OpenTopUp {
+  readonly policy: AutoTopUpPolicy;
+  /** Whether the wallet may spend. */
+  readonly isActive: boolean;
+  /** Whether there is still a gap to close. */
+  readonly isShort: boolean;
+}
+
+/** Why a charge that was left open is not made any more; null where it is. */
+function reasonToCallOff(
+  { policy, isActive, isShort }: OpenTopUp,
+  card: PolicyCard,
+): string | null {
+  if (!policy.enabled) return 'The policy was switched off.';
+  if (policy.suspendedAt !== null) return 'The policy is suspended.';
+  if (!isActive) return 'The wallet is suspended.';
+  if (!isShort) return 'The gap was closed by other means.';
+  const { attempts, days } = CARD_ATTEMPT_LIMIT;
+  if (card.attempts < attempts) return null;
+  return `The card was tried ${card.attempts} times in ${days} days; ${attempts} are allowed.`;
 }
 
 /** Whether nothing was charged and nobody is charging. */

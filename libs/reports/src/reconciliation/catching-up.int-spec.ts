@@ -50,16 +50,14 @@ describe('a comparison after news was dropped', () => {
     later();
     expect((await reconcile()).drift).toEqual({ count: 0, cases: [] });
     expect(await look(paid)).toMatchObject({ status: 'completed' });
-    expect(await look(refunded)).toMatchObject({
-      status: 'partially_refunded',
-      refunds: [{ amount: { amount: 4_900 } }, { amount: { amount: 9_800 } }],
-    });
+    const { status, refunds, events } = await look(refunded);
+    expect(status).toBe('partially_refunded');
+    expect(new Set(refunds.map(({ amount }) => amount.amount))).toEqual(new Set([9_800, 4_900]));
+    expect(events.at(-1)).toMatchObject({ actor: { type: 'system', name: 'reconcile' } });
     expect(await look(disputed)).toMatchObject({
       status: 'charged_back',
       disputes: [{ status: 'lost', lost: { amount: 24_500 } }],
     });
-    const { events } = await look(refunded);
-    expect(events.at(-1)).toMatchObject({ actor: { type: 'system', name: 'reconcile' } });
   });
 
   it('asks about nothing where nothing differs, and once where something does', async () => {

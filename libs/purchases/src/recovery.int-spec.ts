@@ -248,6 +248,19 @@ describe('purchases whose end was lost', () => {
     expect(await buyer.effects()).toEqual(NOTHING);
   });
 
+  it('leaves a purchase open whose money was set aside and charged back in part', async () => {
+    const reference = await declined();
+    await stripe.paymentIntents.update(await intentId(), { amount: 100 });
+    await confirmBehindOurBack(await intentId());
+    const { id } = shop.sandbox.openDispute({ payment_intent: await intentId() });
+    shop.sandbox.decideDispute(id, 'lost', 40);
+    await shop.deliver();
+    expect(await buyer.look(reference)).toMatchObject({
+      status: 'paid',
+      disputes: [{ status: 'lost', lost: { amount: 60 } }],
+    });
+  });
+
   it('stops asking a provider that is down, and finishes everything when it is back', async () => {
     const buyers = await Promise.all(Array.from({ length: 5 }, () => shop.buyer()));
     const open = await Promise.all(

@@ -1,6 +1,6 @@
 import type { LotView } from '@purser/contracts';
 import { systemActor, type Actor } from '@purser/platform';
-import { Holds, Spending, WalletBooks, Wallets } from '@purser/wallet';
+import { Holds } from '@purser/wallet';
 import { PurchasesCron } from '../purchases.cron.js';
 import { PurchaseStateConflict } from '../purchases.errors.js';
 import { RefundDesk } from '../refunds/refund-desk.service.js';
@@ -25,47 +25,6 @@ describe('disputes', () => {
     shop.sandbox.setFaults({});
   });
 
-  const bought = async (card = 'pm_card_visa'): Promise<string> => {
-    const reference = await buyer.order();
-    await buyer.pay(reference, card);
-    return reference;
-  };
-  const intentOf = async (reference: string): Promise<string> => {
-    const rows = await buyer.rows('token_purchases', 'id, payment_intent_id');
-    return String(rows.find(({ id }) => id === reference)?.['payment_intent_id']);
-  };
-  /** Made in the provider's dashboard. */
-  const refundAtProvider = (payment_intent: string, minor: number) =>
-    fetch(`${shop.sandbox.url}/v1/refunds`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer sk_test_x' },
-      body: new URLSearchParams({ payment_intent, amount: String(minor) }),
-    });
-  /** The card holder disputes. */
-  const dispute = async (
-    reference: string,
-    more: { amount?: number; inquiry?: boolean } = {},
-  ): Promise<string> => {
-    const payment_intent = await intentOf(reference);
-    const { id } = shop.sandbox.openDispute({ payment_intent, ...more });
-    await shop.deliver();
-    return id;
-  };
-  const decide = async (id: string, outcome: 'won' | 'lost'): Promise<void> => {
-    shop.sandbox.decideDispute(id, outcome);
-    await shop.deliver();
-  };
-  const spend = async (tokens: number, reference: string): Promise<void> => {
-    const item = { amount: BigInt(tokens), reference, actor: PROGRAM };
-    const [answer] = await shop.t.get(Spending).debit(buyer.organizationId, [item]);
-    if (answer?.booked === false) throw answer.problem;
-  };
-  const wallet = () =>
-    shop.t.unitOfWork.read(buyer.organizationId, (tx) =>
-      shop.t.get(Wallets).balance(tx, shop.t.clock.now()),
-    );
-  const faults = () =>
-    shop.t.unitOfWork.read(buyer.organizationId, (tx) => shop.t.get(WalletBooks).check(tx));
   const refund = (reference: string, amount: number | null = null) =>
     shop.t
       .get(RefundDesk)
@@ -77,14 +36,14 @@ describe('disputes', () => {
       );
 
   it('freeze what is left, and give it back with the time it was frozen when they are won', async () => {
-    const reference = await bought();
-    await spend(15_000, 'job-1');
+    const reference = await buyer.bought();
+    await buyer.spend(15_000, 'job-1');
     const expiryOf = (lots: readonly LotView[], source: string) =>
       Date.parse(lots.find((lot) => lot.source === source)?.expiresAt ?? '');
     const before = (await buyer.look(reference)).lots;
-    const id = await dispute(reference);
-    expect(await wallet()).toMatchObject({ balance: 40_000, frozen: 40_000, available: 0 });
-    await expect(spend(1, 'job-2')).rejects.toMatchObject({ problem: 'insufficient-tokens' });
+    const id = await buyer.dispute(reference);
+    expect(await buyer.wallet()).toMatchObject({ balance: 40_000, frozen: 40_000, available: 0 });
+    await expect(buyer.spend(1, 'job-2')).rejects.toMatchObject({ problem: 'insufficient-tokens' });
     expect(await buyer.look(reference)).toMatchObject({
       status: 'disputed',
       disputes: [
@@ -100,25 +59,25 @@ describe('disputes', () => {
     await expect(refund(reference)).rejects.toBeInstanceOf(PurchaseStateConflict);
 
     shop.t.clock.advance({ days: 40 });
-    await decide(id, 'won');
-    expect(await wallet()).toMatchObject({ balance: 40_000, frozen: 0, available: 40_000 });
+    await shop.decide(id, 'won');
+    expect(await buyer.wallet()).toMatchObject({ balance: 40_000, frozen: 0, available: 40_000 });
     const { status, lots, disputes, events } = await buyer.look(reference);
     expect(status).toBe('completed');
     expect(disputes).toMatchObject([{ status: 'won', frozenTokens: 0 }]);
     const moved = (source: string) => expiryOf(lots, source) - expiryOf(before, source);
     expect([moved('purchase'), moved('bonus')]).toEqual([40 * 86_400_000, 0]);
     expect(events.map(({ type }) => type).slice(-2)).toEqual(['dispute_opened', 'dispute_won']);
-    expect(await faults()).toEqual([]);
-    await spend(40_000, 'job-3');
+    expect(await buyer.faults()).toEqual([]);
+    await buyer.spend(40_000, 'job-3');
   });
 
   it('void what was frozen when they are lost, and book the shortfall', async () => {
-    const reference = await bought();
-    await spend(30_000, 'job-1');
-    const id = await dispute(reference);
-    await decide(id, 'lost');
+    const reference = await buyer.bought();
+    await buyer.spend(30_000, 'job-1');
+    const id = await buyer.dispute(reference);
+    await shop.decide(id, 'lost');
     // 25,000 of 50,000 paid tokens were left: half of the money is covered.
-    expect(await wallet()).toMatchObject({ balance: 0, frozen: 0, status: 'suspended' });
+    expect(await buyer.wallet()).toMatchObject({ balance: 0, frozen: 0, status: 'suspended' });
     const { status, disputes, creditNotes } = await buyer.look(reference);
     expect(status).toBe('charged_back');
     expect(disputes).toMatchObject([
@@ -133,24 +92,24 @@ describe('disputes', () => {
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([
       { kind: 'dispute-shortfall' },
     ]);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('void everything without a shortfall when nothing was consumed', async () => {
-    const reference = await bought();
-    await decide(await dispute(reference), 'lost');
+    const reference = await buyer.bought();
+    await shop.decide(await buyer.dispute(reference), 'lost');
     const { disputes } = await buyer.look(reference);
     expect(disputes).toMatchObject([
       { voidedTokens: 50_000, voidedBonusTokens: 5_000, shortfall: { amount: 0 } },
     ]);
-    expect(await wallet()).toMatchObject({ balance: 0, status: 'active' });
+    expect(await buyer.wallet()).toMatchObject({ balance: 0, status: 'active' });
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([]);
   });
 
   it('have one effect each however often and in whichever order the news comes', async () => {
     shop.sandbox.setFaults({ seed: 11, webhooks: { paused: true } });
-    const reference = await bought();
-    const { id } = shop.sandbox.openDispute({ payment_intent: await intentOf(reference) });
+    const reference = await buyer.bought();
+    const { id } = shop.sandbox.openDispute({ payment_intent: await buyer.intentOf(reference) });
     shop.sandbox.decideDispute(id, 'lost');
     shop.sandbox.setFaults({ seed: 11, webhooks: { duplicate: 4, reorder: true } });
     await shop.deliver();
@@ -167,15 +126,15 @@ describe('disputes', () => {
       'dispute_lost',
     ]);
     expect(await buyer.rows('disputes', 'status')).toEqual([{ status: 'lost' }]);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('are found by polling when every webhook is lost', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     await shop.deliver();
     await shop.poll();
     shop.sandbox.setFaults({ webhooks: { drop: 1 } });
-    const { id } = shop.sandbox.openDispute({ payment_intent: await intentOf(reference) });
+    const { id } = shop.sandbox.openDispute({ payment_intent: await buyer.intentOf(reference) });
     await shop.deliver();
     expect((await buyer.look(reference)).status).toBe('completed');
     await shop.poll();
@@ -187,7 +146,7 @@ describe('disputes', () => {
   });
 
   it('come with the payment itself for the test card that disputes', async () => {
-    const reference = await bought('pm_card_createDispute');
+    const reference = await buyer.bought('pm_card_createDispute');
     shop.sandbox.runTasks();
     await shop.deliver();
     expect(await buyer.look(reference)).toMatchObject({
@@ -211,15 +170,15 @@ describe('disputes', () => {
   });
 
   it('freeze nothing while the bank only asks', async () => {
-    const reference = await bought();
-    const id = await dispute(reference, { inquiry: true });
-    expect(await wallet()).toMatchObject({ frozen: 0, available: 55_000 });
+    const reference = await buyer.bought();
+    const id = await buyer.dispute(reference, { inquiry: true });
+    expect(await buyer.wallet()).toMatchObject({ frozen: 0, available: 55_000 });
     expect(await buyer.look(reference)).toMatchObject({
       status: 'completed',
       disputes: [{ status: 'inquiry' }],
     });
     expect(await refund(reference, 4_900)).toMatchObject({ status: 'succeeded' });
-    await decide(id, 'won');
+    await shop.decide(id, 'won');
     expect(await buyer.look(reference)).toMatchObject({
       status: 'partially_refunded',
       disputes: [{ status: 'closed' }],
@@ -227,48 +186,48 @@ describe('disputes', () => {
   });
 
   it('return to the state before, which was partially refunded', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     await refund(reference, 9_800);
-    const id = await dispute(reference, { amount: 39_200 });
+    const id = await buyer.dispute(reference, { amount: 39_200 });
     expect((await buyer.look(reference)).disputes).toMatchObject([
       { frozenTokens: 40_000, frozenBonusTokens: 0 },
     ]);
-    await decide(id, 'won');
+    await shop.decide(id, 'won');
     expect((await buyer.look(reference)).status).toBe('partially_refunded');
     shop.t.clock.advance({ hours: 1 });
-    const lost = await dispute(reference, { amount: 39_200 });
-    await decide(lost, 'lost');
+    const lost = await buyer.dispute(reference, { amount: 39_200 });
+    await shop.decide(lost, 'lost');
     const { status, creditNotes, disputes } = await buyer.look(reference);
     expect(status).toBe('charged_back');
     expect(creditNotes.map(({ total }) => total.amount)).toEqual([9_800, 39_200]);
     expect(disputes[0]).toMatchObject({ status: 'lost', shortfall: { amount: 0 } });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('give up what a refund took whose news came after theirs', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     shop.sandbox.setFaults({ webhooks: { paused: true } });
-    const payment_intent = await intentOf(reference);
-    await refundAtProvider(payment_intent, 9_800);
+    const payment_intent = await buyer.intentOf(reference);
+    await shop.refundAtProvider(payment_intent, 9_800);
     const { id } = shop.sandbox.openDispute({ payment_intent, amount: 39_200 });
     await shop.follow(buyer.organizationId, reference, id);
-    expect(await wallet()).toMatchObject({ balance: 55_000, frozen: 55_000 });
+    expect(await buyer.wallet()).toMatchObject({ balance: 55_000, frozen: 55_000 });
     shop.sandbox.setFaults({});
     await shop.deliver();
     const { status, disputes, refunds } = await buyer.look(reference);
     expect(status).toBe('disputed');
     expect(disputes).toMatchObject([{ frozenTokens: 40_000, frozenBonusTokens: 0 }]);
     expect(refunds).toMatchObject([{ status: 'succeeded', tokens: 10_000, bonusTokens: 5_000 }]);
-    await decide(id, 'won');
+    await shop.decide(id, 'won');
     expect((await buyer.look(reference)).status).toBe('partially_refunded');
-    expect(await wallet()).toMatchObject({ balance: 40_000, available: 40_000 });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.wallet()).toMatchObject({ balance: 40_000, available: 40_000 });
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('void no more than was disputed', async () => {
-    const reference = await bought();
-    const id = await dispute(reference, { amount: 4_900 });
-    await decide(id, 'lost');
+    const reference = await buyer.bought();
+    const id = await buyer.dispute(reference, { amount: 4_900 });
+    await shop.decide(id, 'lost');
     const { lots, disputes } = await buyer.look(reference);
     expect(disputes).toMatchObject([{ voidedTokens: 5_000, shortfall: { amount: 0 } }]);
     const left = lots.map(({ source, remaining, frozen }) => [source, remaining, frozen]);
@@ -276,23 +235,23 @@ describe('disputes', () => {
       ['bonus', 0, 0],
       ['purchase', 45_000, 0],
     ]);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('credit no more than the invoice has left, though all of the payment is disputed', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const holds = shop.t.get(Holds);
     const order = { amount: 45_000n, ttlSeconds: 3_600, reference: 'hold-1' };
     const hold = await holds.place(buyer.organizationId, order, PROGRAM);
-    const payment_intent = await intentOf(reference);
-    await refundAtProvider(payment_intent, 24_500);
+    const payment_intent = await buyer.intentOf(reference);
+    await shop.refundAtProvider(payment_intent, 24_500);
     await shop.deliver();
     // 10,000 paid tokens were free: 147.00 went back for tokens that were held.
     expect((await buyer.look(reference)).refunds).toMatchObject([
       { status: 'succeeded', tokens: 10_000, shortfall: { amount: 14_700 } },
     ]);
     await holds.release(buyer.organizationId, hold.id);
-    await decide(await dispute(reference, { amount: 49_000 }), 'lost');
+    await shop.decide(await buyer.dispute(reference, { amount: 49_000 }), 'lost');
     const { status, creditNotes, disputes } = await buyer.look(reference);
     expect(status).toBe('charged_back');
     expect(disputes).toMatchObject([
@@ -304,44 +263,44 @@ describe('disputes', () => {
       },
     ]);
     expect(creditNotes.map(({ total }) => total.amount)).toEqual([24_500, 24_500]);
-    expect(await wallet()).toMatchObject({ balance: 0, frozen: 0 });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.wallet()).toMatchObject({ balance: 0, frozen: 0 });
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('leave held tokens to their hold, and freeze at once what it releases', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const holds = shop.t.get(Holds);
     const order = { amount: 20_000n, ttlSeconds: 3_600, reference: 'hold-1' };
     const hold = await holds.place(buyer.organizationId, order, PROGRAM);
-    await dispute(reference);
-    expect(await wallet()).toMatchObject({ held: 20_000, frozen: 35_000, available: 0 });
+    await buyer.dispute(reference);
+    expect(await buyer.wallet()).toMatchObject({ held: 20_000, frozen: 35_000, available: 0 });
     await holds.capture(buyer.organizationId, hold.id, 12_000n, PROGRAM);
-    expect(await wallet()).toMatchObject({ balance: 43_000, frozen: 43_000, available: 0 });
+    expect(await buyer.wallet()).toMatchObject({ balance: 43_000, frozen: 43_000, available: 0 });
     const { data } = await shop.t
       .get(DisputeRecords)
       .ofOrganization(buyer.organizationId, { limit: 9 });
     expect(data).toMatchObject([{ frozenTokens: 43_000, frozenBonusTokens: 0 }]);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('keep frozen tokens from expiring, and the expired beside them stay expired', async () => {
-    const reference = await bought();
-    const id = await dispute(reference);
+    const reference = await buyer.bought();
+    const id = await buyer.dispute(reference);
     shop.t.clock.advance({ days: 400 });
     const swept = await shop.sweepExpiry();
     expect(swept).toMatchObject({ errors: 0 });
-    expect(await wallet()).toMatchObject({ balance: 55_000, frozen: 55_000, expired: 0 });
-    await decide(id, 'won');
-    expect(await wallet()).toMatchObject({ balance: 55_000, available: 55_000 });
+    expect(await buyer.wallet()).toMatchObject({ balance: 55_000, frozen: 55_000, expired: 0 });
+    await shop.decide(id, 'won');
+    expect(await buyer.wallet()).toMatchObject({ balance: 55_000, available: 55_000 });
     shop.t.clock.advance({ days: 364 });
-    expect(await wallet()).toMatchObject({ available: 55_000 });
+    expect(await buyer.wallet()).toMatchObject({ available: 55_000 });
     shop.t.clock.advance({ days: 2 });
-    expect(await wallet()).toMatchObject({ expired: 55_000, available: 0 });
+    expect(await buyer.wallet()).toMatchObject({ expired: 55_000, available: 0 });
   });
 
   it('are told upwards with their figures', async () => {
-    const reference = await bought();
-    await decide(await dispute(reference), 'won');
+    const reference = await buyer.bought();
+    await shop.decide(await buyer.dispute(reference), 'won');
     const events = await buyer.rows('outbox', 'event, payload');
     const told = events
       .filter(({ event }) => String(event).startsWith('purchases.dispute'))

@@ -1,6 +1,5 @@
 import type { RefundView } from '@purser/contracts';
 import { systemActor } from '@purser/platform';
-import { WalletBooks, Wallets } from '@purser/wallet';
 import { PurchasesCron } from '../purchases.cron.js';
 import { Shop, type Buyer } from '../testing/shop.js';
 import { ProviderRefunds } from './provider-refunds.js';
@@ -24,63 +23,24 @@ describe('money that goes back in another order than is heard of', () => {
     shop.sandbox.setFaults({});
   });
 
-  const bought = async (card = 'pm_card_visa'): Promise<string> => {
-    const reference = await buyer.order();
-    await buyer.pay(reference, card);
-    return reference;
-  };
-  const intentOf = async (reference: string): Promise<string> => {
-    const rows = await buyer.rows('token_purchases', 'id, payment_intent_id');
-    return String(rows.find(({ id }) => id === reference)?.['payment_intent_id']);
-  };
   const refund = (reference: string, minor: number | null = null) => {
     const request = { askedMinor: minor === null ? null : BigInt(minor), reason: null };
     return shop.t.get(RefundDesk).request(buyer.organizationId, reference, request, SUPPORT);
   };
   const remembered = async (reference: string): Promise<RefundView[]> =>
     (await buyer.look(reference)).refunds;
-  /** Made in the provider's dashboard; gives the provider's id. */
-  const refundAtProvider = async (payment_intent: string, minor: number, of?: string) => {
-    const response = await fetch(`${shop.sandbox.url}/v1/refunds`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer sk_test_x' },
-      body: new URLSearchParams({
-        payment_intent,
-        amount: String(minor),
-        ...(of !== undefined && { 'metadata[refundId]': of }),
-      }),
-    });
-    return ((await response.json()) as { id: string }).id;
-  };
   const follow = (reference: string, id: string) =>
     shop.t.get(ProviderRefunds).follow(buyer.organizationId, reference, id, SUPPORT);
-  const dispute = async (reference: string, minor: number): Promise<string> => {
-    const payment_intent = await intentOf(reference);
-    const { id } = shop.sandbox.openDispute({ payment_intent, amount: minor });
-    await shop.deliver();
-    return id;
-  };
-  const decide = async (id: string, outcome: 'won' | 'lost'): Promise<void> => {
-    shop.sandbox.decideDispute(id, outcome);
-    await shop.deliver();
-  };
-  const wallet = () =>
-    shop.t.unitOfWork.read(buyer.organizationId, (tx) =>
-      shop.t.get(Wallets).balance(tx, shop.t.clock.now()),
-    );
-  const faults = () =>
-    shop.t.unitOfWork.read(buyer.organizationId, (tx) => shop.t.get(WalletBooks).check(tx));
-
   it.each([
     { refunded: 9_800, credited: 0, notes: [49_000] },
     { refunded: 19_600, disputed: 39_200, credited: 9_800, notes: [39_200, 9_800] },
   ])(
     'a refund of $refunded heard of after a lost dispute is credited with the $credited that are left',
     async ({ refunded, disputed = 49_000, credited, notes }) => {
-      const reference = await bought();
+      const reference = await buyer.bought();
       shop.sandbox.setFaults({ webhooks: { paused: true } });
-      const payment_intent = await intentOf(reference);
-      await refundAtProvider(payment_intent, refunded);
+      const payment_intent = await buyer.intentOf(reference);
+      await shop.refundAtProvider(payment_intent, refunded);
       const { id } = shop.sandbox.openDispute({ payment_intent, amount: disputed });
       shop.sandbox.decideDispute(id, 'lost');
       await shop.follow(buyer.organizationId, reference, id);
@@ -101,36 +61,36 @@ describe('money that goes back in another order than is heard of', () => {
         kind: 'refund-beyond-invoice',
       });
       await shop.deliver();
-      expect(await faults()).toEqual([]);
+      expect(await buyer.faults()).toEqual([]);
     },
   );
 
   it('of several disputes each takes what it paid for, whichever froze it', async () => {
-    const reference = await bought();
-    const first = await dispute(reference, 19_600);
-    const second = await dispute(reference, 29_400);
-    await decide(second, 'lost');
-    expect(await wallet()).toMatchObject({ balance: 20_000, frozen: 20_000, available: 0 });
-    await decide(first, 'lost');
+    const reference = await buyer.bought();
+    const first = await buyer.dispute(reference, { amount: 19_600 });
+    const second = await buyer.dispute(reference, { amount: 29_400 });
+    await shop.decide(second, 'lost');
+    expect(await buyer.wallet()).toMatchObject({ balance: 20_000, frozen: 20_000, available: 0 });
+    await shop.decide(first, 'lost');
     const { status, disputes, creditNotes } = await buyer.look(reference);
     expect(status).toBe('charged_back');
     expect(disputes.map(({ voidedTokens }) => voidedTokens).toSorted()).toEqual([20_000, 30_000]);
     expect(disputes.map(({ shortfall }) => shortfall.amount)).toEqual([0, 0]);
     expect(creditNotes.map(({ total }) => total.amount)).toEqual([29_400, 19_600]);
-    expect(await wallet()).toMatchObject({ balance: 0, frozen: 0, status: 'active' });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.wallet()).toMatchObject({ balance: 0, frozen: 0, status: 'active' });
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('a dispute that is won leaves a payment charged back that another one lost', async () => {
-    const reference = await bought();
-    await decide(await dispute(reference, 9_800), 'lost');
+    const reference = await buyer.bought();
+    await shop.decide(await buyer.dispute(reference, { amount: 9_800 }), 'lost');
     expect((await buyer.look(reference)).status).toBe('charged_back');
-    const second = await dispute(reference, 9_800);
+    const second = await buyer.dispute(reference, { amount: 9_800 });
     expect((await buyer.look(reference)).status).toBe('disputed');
-    await decide(second, 'won');
+    await shop.decide(second, 'won');
     expect((await buyer.look(reference)).status).toBe('charged_back');
-    expect(await wallet()).toMatchObject({ balance: 40_000, available: 40_000 });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.wallet()).toMatchObject({ balance: 40_000, available: 40_000 });
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('a refund heard of before its payment settles the payment first', async () => {
@@ -139,7 +99,7 @@ describe('money that goes back in another order than is heard of', () => {
     const { clientSecret = '' } = await buyer.pay(reference, 'pm_card_authenticationRequired');
     const intent = clientSecret.split('_secret_')[0] ?? '';
     shop.sandbox.authenticate(intent, 'succeed');
-    const id = await refundAtProvider(intent, 9_800);
+    const id = await shop.refundAtProvider(intent, 9_800);
     await follow(reference, id);
     const { status, refunds, creditNotes } = await buyer.look(reference);
     expect(status).toBe('partially_refunded');
@@ -149,14 +109,14 @@ describe('money that goes back in another order than is heard of', () => {
     await shop.deliver();
     expect(await remembered(reference)).toHaveLength(1);
     expect(await buyer.balance()).toBe(40_000);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('a refund that was paid twice is booked twice', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const { id } = await refund(reference, 9_800);
-    const payment_intent = await intentOf(reference);
-    await refundAtProvider(payment_intent, 9_800, id);
+    const payment_intent = await buyer.intentOf(reference);
+    await shop.refundAtProvider(payment_intent, 9_800, id);
     await shop.deliver();
     const both = (await remembered(reference)).map((one) => [one.origin, one.status]);
     expect(both.toSorted()).toEqual([
@@ -164,16 +124,16 @@ describe('money that goes back in another order than is heard of', () => {
       ['purser', 'succeeded'],
     ]);
     expect(await buyer.balance()).toBe(30_000);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('a refund that found no room is credited once another one came back', async () => {
-    const reference = await bought('pm_card_refundFail');
+    const reference = await buyer.bought('pm_card_refundFail');
     expect(await refund(reference)).toMatchObject({ status: 'succeeded' });
     shop.sandbox.setFaults({ webhooks: { paused: true } });
     shop.sandbox.runTasks();
-    const payment_intent = await intentOf(reference);
-    const id = await refundAtProvider(payment_intent, 19_600);
+    const payment_intent = await buyer.intentOf(reference);
+    const id = await shop.refundAtProvider(payment_intent, 19_600);
     await follow(reference, id);
     const elsewhere = async () =>
       (await remembered(reference)).find(({ origin }) => origin === 'provider');
@@ -182,7 +142,7 @@ describe('money that goes back in another order than is heard of', () => {
       credited: { amount: 0 },
       creditNoteNumber: null,
     });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
     shop.sandbox.setFaults({});
     await shop.deliver();
     expect((await buyer.look(reference)).creditNotes).toEqual([]);
@@ -196,6 +156,6 @@ describe('money that goes back in another order than is heard of', () => {
     expect(cases.find(({ kind }) => kind === 'refund-beyond-invoice')).toMatchObject({
       detail: expect.stringContaining('nothing is to be done') as string,
     });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 });

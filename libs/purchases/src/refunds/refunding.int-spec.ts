@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { RefundView } from '@purser/contracts';
 import { PaymentGateway } from '@purser/payments';
 import { systemActor, type Actor } from '@purser/platform';
-import { Holds, LotFreezes, Spending, WalletBooks } from '@purser/wallet';
+import { Holds, LotFreezes } from '@purser/wallet';
 import { PurchasesCron } from '../purchases.cron.js';
 import {
   NothingToRefund,
@@ -43,11 +43,6 @@ describe('refunding a purchase', () => {
     shop.sandbox.setFaults({});
   });
 
-  const bought = async (card = 'pm_card_visa', quantity = 1): Promise<string> => {
-    const reference = await buyer.order(quantity);
-    await buyer.pay(reference, card);
-    return reference;
-  };
   const refund = (reference: string, amount: number | null = null, key: string | null = null) =>
     shop.t
       .get(RefundDesk)
@@ -62,17 +57,10 @@ describe('refunding a purchase', () => {
     shop.t
       .get(RefundQuotes)
       .preview(buyer.organizationId, reference, amount === null ? null : BigInt(amount));
-  const spend = async (tokens: number, reference: string): Promise<void> => {
-    const item = { amount: BigInt(tokens), reference, actor: SUPPORT };
-    const [answer] = await shop.t.get(Spending).debit(buyer.organizationId, [item]);
-    if (answer?.booked === false) throw answer.problem;
-  };
   const sweep = async () => {
     shop.t.clock.advance({ minutes: 3 });
     return shop.t.get(PurchasesCron).settlePendingRefunds();
   };
-  const faults = () =>
-    shop.t.unitOfWork.read(buyer.organizationId, (tx) => shop.t.get(WalletBooks).check(tx));
   const remembered = async (reference: string): Promise<RefundView[]> =>
     (await buyer.look(reference)).refunds;
   const madeAtProvider = async (reference: string): Promise<number> => {
@@ -88,13 +76,8 @@ describe('refunding a purchase', () => {
     });
     return (await response.json()) as { data: unknown[]; id: string };
   };
-  const intentOf = async (reference: string): Promise<string> => {
-    const rows = await buyer.rows('token_purchases', 'id, payment_intent_id');
-    return String(rows.find(({ id }) => id === reference)?.['payment_intent_id']);
-  };
-
   it('gives everything back, bonus and all, with a credit note', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     expect(await preview(reference)).toMatchObject({
       refundable: { amount: 49_000, currency: 'USD' },
       tokens: 50_000,
@@ -135,13 +118,13 @@ describe('refunding a purchase', () => {
       details: { amount: { amount: 49_000 }, tokens: 50_000, bonusTokens: 5_000 },
     });
     await expect(refund(reference)).rejects.toBeInstanceOf(NothingToRefund);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('refunds at most what is not consumed, at cost, and takes the bonus first', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     // 5,000 bonus tokens burn first, then 12,345 paid ones.
-    await spend(17_345, 'job-1');
+    await buyer.spend(17_345, 'job-1');
     expect(await preview(reference)).toMatchObject({
       refundable: { amount: 49_000 - Math.floor((49_000 * 12_345) / 50_000) },
       tokens: 37_655,
@@ -157,11 +140,11 @@ describe('refunding a purchase', () => {
     expect(first.amount.amount + rest.amount.amount).toBe(49_000 - consumed);
     expect(await buyer.balance()).toBe(0);
     expect((await buyer.look(reference)).status).toBe('partially_refunded');
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('takes the tokens before the provider is asked', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     shop.sandbox.setFaults({ http: { hold: true, path: '/v1/refunds' } });
     const asked = refund(reference, 24_500);
     for (;;) {
@@ -169,13 +152,13 @@ describe('refunding a purchase', () => {
       if (row) break;
     }
     expect(await buyer.balance()).toBe(25_000);
-    await expect(spend(25_001, 'too-much')).rejects.toThrow();
+    await expect(buyer.spend(25_001, 'too-much')).rejects.toThrow();
     shop.sandbox.setFaults({});
     expect(await asked).toMatchObject({ status: 'succeeded', bonusTokens: 5_000, tokens: 25_000 });
   });
 
   it('is asked for once by a request that is sent again, however late', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const [first, again] = await Promise.all([
       refund(reference, 1_000, 'key-1'),
       refund(reference, 1_000, 'key-1'),
@@ -186,7 +169,7 @@ describe('refunding a purchase', () => {
   });
 
   it('stays pending while the provider is away and is booked once it answers', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     shop.sandbox.setFaults({ http: { probability: 1, status: 503, path: '/v1/refunds' } });
     expect(await refund(reference)).toMatchObject({ status: 'pending', creditNoteId: null });
     expect(await buyer.balance()).toBe(0);
@@ -201,7 +184,7 @@ describe('refunding a purchase', () => {
   it.each(['after', 'indeterminate'] as const)(
     'is booked once when the provider paid and its answer was lost (%s)',
     async (when) => {
-      const reference = await bought();
+      const reference = await buyer.bought();
       const http = { probability: 1, status: 500, path: '/v1/refunds', method: 'POST' };
       shop.sandbox.setFaults({ http: { ...http, when }, webhooks: { paused: true } });
       const made = await refund(reference, 4_900);
@@ -218,7 +201,7 @@ describe('refunding a purchase', () => {
   );
 
   it('is booked once when the process dies between payment and booking', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     shop.sandbox.setFaults({ webhooks: { paused: true } });
     const settlement = shop.t.get(RefundSettlement);
     jest.spyOn(settlement, 'apply').mockRejectedValueOnce(new Error('killed'));
@@ -246,11 +229,11 @@ describe('refunding a purchase', () => {
     const told = await buyer.rows('outbox', 'event');
     expect(told.filter(({ event }) => event === 'purchases.refund-booked')).toHaveLength(1);
     expect(await buyer.balance()).toBe(45_000);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('pays nothing for a request that dies before the provider is asked, until the sweep does', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const gateway = shop.t.get(PaymentGateway);
     jest.spyOn(gateway, 'refund').mockRejectedValueOnce(new Error('killed'));
     await expect(refund(reference, 4_900)).rejects.toThrow('killed');
@@ -261,7 +244,7 @@ describe('refunding a purchase', () => {
   });
 
   it('asks again with a fresh key when the first call was undone', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     const http = { failNext: 3, status: 500, path: '/v1/refunds', method: 'POST' };
     shop.sandbox.setFaults({ http: { ...http, when: 'during' } });
     expect(await refund(reference, 4_900)).toMatchObject({ status: 'pending' });
@@ -272,9 +255,9 @@ describe('refunding a purchase', () => {
   });
 
   it('gives the tokens back when the provider refuses', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     shop.sandbox.setFaults({ webhooks: { paused: true } });
-    shop.sandbox.openDispute({ payment_intent: await intentOf(reference) });
+    shop.sandbox.openDispute({ payment_intent: await buyer.intentOf(reference) });
     const made = await refund(reference);
     expect(made).toMatchObject({ status: 'failed', failure: expect.stringContaining('charged') });
     expect(await buyer.balance()).toBe(55_000);
@@ -284,11 +267,11 @@ describe('refunding a purchase', () => {
     expect(lots.map(({ remaining }) => remaining).toSorted((a, b) => a - b)).toEqual([
       5_000, 50_000,
     ]);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('books a pending refund when the bank has taken it', async () => {
-    const reference = await bought('pm_card_pendingRefund');
+    const reference = await buyer.bought('pm_card_pendingRefund');
     expect(await refund(reference)).toMatchObject({ status: 'pending' });
     shop.sandbox.runTasks();
     await shop.deliver();
@@ -296,7 +279,7 @@ describe('refunding a purchase', () => {
   });
 
   it('puts tokens and documents back when a refund fails after it succeeded', async () => {
-    const reference = await bought('pm_card_refundFail');
+    const reference = await buyer.bought('pm_card_refundFail');
     expect(await refund(reference, 9_800)).toMatchObject({ status: 'succeeded' });
     shop.sandbox.runTasks();
     await shop.deliver();
@@ -313,13 +296,13 @@ describe('refunding a purchase', () => {
     ]);
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([{ kind: 'refund-failed' }]);
     expect(await refund(reference)).toMatchObject({ amount: { amount: 49_000 } });
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('claws back what is left when money was refunded at the provider', async () => {
-    const reference = await bought();
-    await spend(30_000, 'job-1');
-    const payment_intent = await intentOf(reference);
+    const reference = await buyer.bought();
+    await buyer.spend(30_000, 'job-1');
+    const payment_intent = await buyer.intentOf(reference);
     await stripe('/v1/refunds', { payment_intent, amount: '39200' });
     await shop.deliver();
     const { status, refunds, creditNotes } = await buyer.look(reference);
@@ -340,11 +323,11 @@ describe('refunding a purchase', () => {
     ]);
     await shop.deliver();
     expect(await remembered(reference)).toHaveLength(1);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('needs another person above the limit, and pays no more than that person was shown', async () => {
-    const reference = await bought('pm_card_visa', 4);
+    const reference = await buyer.bought('pm_card_visa', 4);
     const order = { amount: 70_000n, ttlSeconds: 3_600, reference: 'hold-1' };
     const hold = await shop.t.get(Holds).place(buyer.organizationId, order, SUPPORT);
     // The bonus was held first: 150,000 of 200,000 paid tokens are free.
@@ -365,11 +348,11 @@ describe('refunding a purchase', () => {
     });
     await expect(approve(LEAD)).rejects.toBeInstanceOf(RefundDecided);
     expect(await buyer.balance()).toBe(50_000);
-    expect(await faults()).toEqual([]);
+    expect(await buyer.faults()).toEqual([]);
   });
 
   it('takes nothing when it is refused, also by its maker', async () => {
-    const reference = await bought('pm_card_visa', 2);
+    const reference = await buyer.bought('pm_card_visa', 2);
     const { id } = await refund(reference);
     const refused = await shop.t
       .get(RefundDesk)
@@ -380,7 +363,7 @@ describe('refunding a purchase', () => {
   });
 
   it('leaves frozen and expired tokens alone', async () => {
-    const reference = await bought();
+    const reference = await buyer.bought();
     await shop.t.unitOfWork.run(buyer.organizationId, (tx) =>
       shop.t.get(LotFreezes).freeze(tx, {
         purchaseId: reference,
@@ -391,7 +374,7 @@ describe('refunding a purchase', () => {
       }),
     );
     await expect(preview(reference)).rejects.toBeInstanceOf(NothingToRefund);
-    const other = await bought();
+    const other = await buyer.bought();
     shop.t.clock.advance({ days: 366 });
     await expect(preview(other)).rejects.toBeInstanceOf(NothingToRefund);
   });

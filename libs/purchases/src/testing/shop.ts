@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PurchaseDetailView, PurchaseView } from '@purser/contracts';
+import type { BalanceView, PurchaseDetailView, PurchaseView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
 import { DisputeChanged, PaymentsCron, ProviderInbox, STRIPE } from '@purser/payments';
 import { newId, systemActor, type Actor, type JobTally } from '@purser/platform';
@@ -15,7 +15,7 @@ import {
   type StripeSandbox,
   type TestDatabase,
 } from '@purser/testing';
-import { Expiry, Wallets } from '@purser/wallet';
+import { Expiry, Spending, WalletBooks, Wallets } from '@purser/wallet';
 import { PaymentNews } from '../payment-news.js';
 import { Purchases, PurchasesModule, type PurchasePayment } from '../index.js';
 
@@ -115,6 +115,26 @@ export class Shop {
     return this.t.get(PaymentNews).followDispute(new DisputeChanged({ ...subject, ...fields }));
   }
 
+  /** Refunds in the provider's dashboard, in the name of our refund `of` if given; gives its id. */
+  async refundAtProvider(payment_intent: string, minor: number, of?: string): Promise<string> {
+    const response = await fetch(`${this.sandbox.url}/v1/refunds`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_x' },
+      body: new URLSearchParams({
+        payment_intent,
+        amount: String(minor),
+        ...(of !== undefined && { 'metadata[refundId]': of }),
+      }),
+    });
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  /** The bank decides a dispute, and it is heard of. */
+  async decide(disputeId: string, outcome: 'won' | 'lost'): Promise<void> {
+    this.sandbox.decideDispute(disputeId, outcome);
+    await this.deliver();
+  }
+
   /** Books what expired. */
   async sweepExpiry(): Promise<JobTally> {
     const tally: JobTally = { items: 0, errors: 0, firstError: null };
@@ -153,6 +173,13 @@ export class Buyer {
     return purchase.referenceId;
   }
 
+  /** Orders the growth package, pays it, and gives its reference. */
+  async bought(card = 'pm_card_visa', quantity = 1): Promise<string> {
+    const reference = await this.order(quantity);
+    await this.pay(reference, card);
+    return reference;
+  }
+
   pay(reference: string, methodId: string, more: PurchasePayment = {}): Promise<PurchaseView> {
     const payment = { ...more, methodId };
     return this.purchases.execute(this.organizationId, reference, payment, this.actor);
@@ -166,12 +193,44 @@ export class Buyer {
     return this.purchases.get(this.organizationId, reference);
   }
 
-  async balance(): Promise<number> {
+  /** The provider's id of the payment of a purchase. */
+  async intentOf(reference: string): Promise<string> {
+    const rows = await this.rows('token_purchases', 'id, payment_intent_id');
+    return String(rows.find(({ id }) => id === reference)?.['payment_intent_id']);
+  }
+
+  /** The holder of the card disputes a purchase, and it is heard of; gives the provider's id. */
+  async dispute(
+    reference: string,
+    more: { amount?: number; inquiry?: boolean } = {},
+  ): Promise<string> {
+    const payment_intent = await this.intentOf(reference);
+    const { id } = this.shop.sandbox.openDispute({ payment_intent, ...more });
+    await this.shop.deliver();
+    return id;
+  }
+
+  async spend(tokens: number, reference: string): Promise<void> {
+    const item = { amount: BigInt(tokens), reference, actor: STAFF };
+    const [answer] = await this.shop.t.get(Spending).debit(this.organizationId, [item]);
+    if (answer?.booked === false) throw answer.problem;
+  }
+
+  wallet(): Promise<BalanceView> {
     const { t } = this.shop;
-    const view = await t.unitOfWork.read(this.organizationId, (tx) =>
+    return t.unitOfWork.read(this.organizationId, (tx) =>
       t.get(Wallets).balance(tx, t.clock.now()),
     );
-    return view.balance;
+  }
+
+  async balance(): Promise<number> {
+    return (await this.wallet()).balance;
+  }
+
+  /** What the books of the wallet contradict themselves in. */
+  faults() {
+    const { t } = this.shop;
+    return t.unitOfWork.read(this.organizationId, (tx) => t.get(WalletBooks).check(tx));
   }
 
   /** One column of the rows of a tenant table, as the database has them. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PurchaseDetailView } from '@purser/contracts';
+import type { PurchaseDetailView, PurchaseEventView } from '@purser/contracts';
 import {
   CARD_ATTEMPTS_USED_UP,
   CardAttempts,
@@ -8,6 +8,7 @@ import {
   PaymentMethods,
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
+  type Decline,
 } from '@purser/payments';
 import { Clock, DueRows, NotFound, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
 import {
@@ -25,9 +26,12 @@ import { PeriodOutcomes, type ClaimedPeriod } from './period-outcomes.js';
 
 /** How long a claimed charge is left to its process: longer than an attempt's own lease. */
 const LEASE_MS = 5 * 60_000;
-const SLOT_TAKEN_WAIT_MS = 60_000;
+const IN_PROGRESS_WAIT_MS = 60_000;
 const OUTAGE_WAIT_MS = 15 * 60_000;
 const METHOD_UNUSABLE = 'payment_method_unusable';
+const STARTED = 'payment_started';
+
+type DeclineCodes = Pick<Decline, 'code' | 'declineCode'>;
 
 interface Claim extends ClaimedPeriod {
   readonly subscription: Subscription;
@@ -72,8 +76,10 @@ export class PeriodCharges {
     }
     const purchase = await this.purchases.get(organizationId, claim.purchaseId);
     if (purchase.completedAt !== undefined) return this.paid(claim, actor);
-    if (isUnrecordedDecline(purchase, claim.period)) {
-      await this.recordFailure(claim, purchase, actor);
+    const unrecorded = unrecordedDecline(purchase, claim.period);
+    if (unrecorded) {
+      // A crash kept it from being written down when it came.
+      await this.record(claim, unrecorded, purchase, actor);
       return false;
     }
     if (purchase.status === 'canceled') return this.orderAgain(claim, actor);
@@ -94,7 +100,8 @@ export class PeriodCharges {
       const payment = { methodId, presence: 'off_session' as const };
       const purchase = await this.purchases.execute(organizationId, purchaseId, payment, actor);
       if (purchase.completedAt !== undefined) return await this.paid(claim, actor);
-      await this.wait(claim, OUTAGE_WAIT_MS);
+      // A person is at the bank with it.
+      await this.wait(claim, IN_PROGRESS_WAIT_MS);
     } catch (error) {
       await this.handleRefusal(claim, error, actor);
     }
@@ -102,24 +109,20 @@ export class PeriodCharges {
   }
 
   private async handleRefusal(claim: Claim, error: unknown, actor: Actor): Promise<void> {
-    if (error instanceof CardDeclined) {
-      const { code, declineCode } = error.decline;
-      return this.outcomes.declined(
-        claim,
-        {
-          code: declineCode ?? code,
-          declineClass: declineClass(error.decline),
-          attempts: await this.attempts(claim),
-        },
-        actor,
-      );
+    if (error instanceof CardDeclined || error instanceof PaymentMethodUnusable) {
+      const purchase = await this.purchases.get(claim.organizationId, claim.purchaseId);
+      // What a person tried meanwhile was answered instead: the card on file was not asked.
+      if (!failedByPurser(purchase)) return this.wait(claim, IN_PROGRESS_WAIT_MS);
+      const decline =
+        error instanceof CardDeclined
+          ? error.decline
+          : { code: METHOD_UNUSABLE, declineCode: null };
+      return this.record(claim, decline, purchase, actor);
     }
-    if (error instanceof PaymentMethodUnusable || error instanceof NotFound) {
-      return this.refuse(claim, METHOD_UNUSABLE, actor);
-    }
+    if (error instanceof NotFound) return this.refuse(claim, METHOD_UNUSABLE, actor);
     if (error instanceof PaymentProviderUnavailable) return this.wait(claim, OUTAGE_WAIT_MS);
     const isWaiting = error instanceof PurchaseInProgress || error instanceof PurchaseStateConflict;
-    if (isWaiting) return this.wait(claim, SLOT_TAKEN_WAIT_MS);
+    if (isWaiting) return this.wait(claim, IN_PROGRESS_WAIT_MS);
     throw error;
   }
 
@@ -154,29 +157,26 @@ export class PeriodCharges {
     return true;
   }
 
-  /** Writes down a decline that a crash kept from being written down when it came. */
-  private async recordFailure(
+  /** Refuses a charge that was not tried. */
+  private async refuse(claim: Claim, code: string, actor: Actor, notBefore?: Date): Promise<void> {
+    const purchase = await this.purchases.get(claim.organizationId, claim.purchaseId);
+    await this.record(claim, { code, declineCode: null }, purchase, actor, notBefore);
+  }
+
+  private record(
     claim: Claim,
+    { code, declineCode }: DeclineCodes,
     purchase: PurchaseDetailView,
     actor: Actor,
+    notBefore?: Date,
   ): Promise<void> {
-    const { code = 'card_declined', declineCode = null } = purchase.failure ?? {};
     const refusal = {
       code: declineCode ?? code,
       declineClass: declineClass({ code, declineCode }),
       attempts: attemptsOf(purchase),
-    };
-    await this.outcomes.declined(claim, refusal, actor);
-  }
-
-  private async refuse(claim: Claim, code: string, actor: Actor, notBefore?: Date): Promise<void> {
-    const refusal = {
-      code,
-      declineClass: declineClass({ code, declineCode: null }),
-      attempts: await this.attempts(claim),
       ...(notBefore && { notBefore }),
     };
-    await this.outcomes.declined(claim, refusal, actor);
+    return this.outcomes.declined(claim, refusal, actor);
   }
 
   private wait(claim: Claim, milliseconds: number): Promise<void> {
@@ -201,20 +201,28 @@ export class PeriodCharges {
       return false;
     }
   }
-
-  private async attempts({ organizationId, purchaseId }: Claim): Promise<number> {
-    return attemptsOf(await this.purchases.get(organizationId, purchaseId));
-  }
 }
 
 /** How many times Purser itself started to pay a purchase; people's own attempts do not count. */
 const attemptsOf = ({ events }: PurchaseDetailView): number =>
-  events.filter(({ type, actor }) => type === 'payment_started' && actor.type === 'system').length;
+  events.filter(isStartOfPurser).length;
 
-function isUnrecordedDecline(purchase: PurchaseDetailView, period: SubscriptionPeriod): boolean {
-  return (
-    purchase.status === 'payment_failed' &&
-    purchase.failure?.code !== PROVIDER_UNAVAILABLE &&
-    attemptsOf(purchase) > period.attempts
-  );
+const isStartOfPurser = ({ type, actor }: PurchaseEventView): boolean =>
+  type === STARTED && actor.type === 'system';
+
+/** Whether the attempt that failed last was Purser's own, however many started after it. */
+function failedByPurser({ events }: PurchaseDetailView): boolean {
+  const failedAt = events.findLastIndex(({ to }) => to === 'payment_failed');
+  const start = events.slice(0, failedAt + 1).findLast(({ type }) => type === STARTED);
+  return start !== undefined && isStartOfPurser(start);
+}
+
+/** What an attempt of Purser failed of that `period` does not count yet; an outage is no decline. */
+function unrecordedDecline(
+  purchase: PurchaseDetailView,
+  period: SubscriptionPeriod,
+): DeclineCodes | null {
+  const { failure = null } = purchase;
+  if (failure === null || failure.code === PROVIDER_UNAVAILABLE) return null;
+  return attemptsOf(purchase) > period.attempts && failedByPurser(purchase) ? failure : null;
 }

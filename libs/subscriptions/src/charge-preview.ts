@@ -5,13 +5,15 @@ import type {
   SubscriptionInterval,
 } from '@purser/contracts';
 import { Pricing, type FrozenQuote } from '@purser/packages';
-import { money, type Tx } from '@purser/platform';
+import { money, UnitOfWork, type Tx } from '@purser/platform';
+import { Purchases } from '@purser/purchases';
 import { isUnsellable } from './is-unsellable.js';
 import { isClamped, periodSpan } from './periods/period-calendar.js';
 import type { SubscriptionPeriod } from './subscription-period.entity.js';
 import type { Subscription } from './subscription.entity.js';
 
 const FORESEEN_CHARGES = 6;
+const NOT_OFFERED = { tokens: null, price: null } as const;
 const UNIT: Record<SubscriptionInterval, string> = { month: 'monthly', year: 'yearly' };
 
 interface Foreseen {
@@ -22,45 +24,76 @@ interface Foreseen {
   readonly explanation: string;
 }
 
-/** The charges to come, at the prices of this moment. */
+/** What a charge buys, and for how much. */
+type Offer = Pick<ForeseenChargeView, 'tokens' | 'price'>;
+
+/** The charges to come: at the price that an open purchase froze, else at those of this moment. */
 @Injectable()
 export class ChargePreview {
-  constructor(private readonly pricing: Pricing) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly pricing: Pricing,
+    private readonly purchases: Purchases,
+  ) {}
 
-  /** At most six, soonest first; none where nothing will be charged as things stand. */
+  /**
+   * At most six, soonest first; none where nothing will be charged as things stand. Opens
+   * transactions of its own: not to be called inside of one.
+   */
   async of(
-    tx: Tx,
     subscription: Subscription,
     open: SubscriptionPeriod | null,
     at: Date,
   ): Promise<ForeseenChargeView[]> {
-    const quotes = new Map<string, FrozenQuote | null>();
-    const views: ForeseenChargeView[] = [];
-    for (const charge of foreseenCharges(subscription, open)) {
+    const foreseen = foreseenCharges(subscription, open);
+    const { organizationId } = subscription;
+    const offers = await this.unitOfWork.read(organizationId, (tx) =>
+      this.offers(tx, foreseen, at),
+    );
+    const isRetried = foreseen.some(({ reason }) => reason === 'retry');
+    const ordered = isRetried && open ? await this.ordered(open) : null;
+    return foreseen.map((charge) => {
       const { packageId, period, reason, explanation } = charge;
-      if (!quotes.has(packageId)) quotes.set(packageId, await this.quote(tx, packageId, at));
-      const quote = quotes.get(packageId) ?? null;
       const { start, end } = periodSpan(subscription, period);
-      views.push({
+      const offered = offers.get(packageId) ?? NOT_OFFERED;
+      return {
         period,
         start: start.toISOString(),
         end: end.toISOString(),
         chargeAt: charge.chargeAt.toISOString(),
         packageId,
-        tokens: quote && Number(quote.tokens),
-        price: quote && priceOf(quote),
+        ...(reason === 'retry' ? (ordered ?? offered) : offered),
         reason,
         explanation,
-      });
-    }
-    return views;
+      };
+    });
   }
 
-  private async quote(tx: Tx, packageId: string, at: Date): Promise<FrozenQuote | null> {
+  /** What the purchase of a period froze; null where another one is ordered at the retry. */
+  private async ordered({ organizationId, purchaseId }: SubscriptionPeriod): Promise<Offer | null> {
+    if (purchaseId === null) return null;
+    const { status, tokens, price } = await this.purchases.get(organizationId, purchaseId);
+    return status === 'canceled' ? null : { tokens, price };
+  }
+
+  private async offers(
+    tx: Tx,
+    foreseen: readonly Foreseen[],
+    at: Date,
+  ): Promise<Map<string, Offer>> {
+    const offers = new Map<string, Offer>();
+    for (const packageId of new Set(foreseen.map((charge) => charge.packageId))) {
+      offers.set(packageId, await this.offer(tx, packageId, at));
+    }
+    return offers;
+  }
+
+  private async offer(tx: Tx, packageId: string, at: Date): Promise<Offer> {
     try {
-      return await this.pricing.quotePackage(tx, { packageId, quantity: 1, at });
+      const quote = await this.pricing.quotePackage(tx, { packageId, quantity: 1, at });
+      return { tokens: Number(quote.tokens), price: priceOf(quote) };
     } catch (error) {
-      if (isUnsellable(error)) return null;
+      if (isUnsellable(error)) return NOT_OFFERED;
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { Purchases } from '@purser/purchases';
+import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
 const DECLINES_LATER = 'pm_card_chargeCustomerFail';
@@ -142,6 +143,40 @@ describe('a subscription whose card is declined', () => {
       cancelReason: 'not_offered',
     });
     expect((await subscriber.balance()).status).toBe('active');
+  });
+
+  it('foresees the retry at the price that its purchase froze, while there is one', async () => {
+    await publisher.passHours(1);
+    const { organizationId } = subscriber;
+    const foreseen = async () => {
+      const { preview } = await subscriber.look();
+      const rehearsed = await rehearsal.change(
+        organizationId,
+        (await subscriber.own()).id,
+        undefined,
+      );
+      expect(rehearsed.preview).toEqual(preview);
+      return preview.slice(0, 2).map(({ reason, price }) => [reason, price?.total.amount ?? null]);
+    };
+    const rehearsal = publisher.t.get(SubscriptionRehearsal);
+    const set = (change: string) =>
+      publisher.t.superuser.query(`UPDATE ${change}`, [publisher.small]);
+    await set('token_package_prices SET amount_minor = 15000 WHERE package_id = $1');
+    expect(await foreseen()).toEqual([
+      ['retry', 10_000],
+      ['renewal', 15_000],
+    ]);
+    await subscriber.callOff((await subscriber.own()).openPurchaseId ?? '');
+    expect(await foreseen()).toEqual([
+      ['retry', 15_000],
+      ['renewal', 15_000],
+    ]);
+    await publisher.passHours(1);
+    await set('token_packages SET active = false WHERE id = $1');
+    expect(await foreseen()).toEqual([
+      ['retry', 15_000],
+      ['renewal', null],
+    ]);
   });
 
   it('is not tried again after a hard decline', async () => {

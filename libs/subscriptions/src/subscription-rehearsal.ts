@@ -7,8 +7,15 @@ import { ChargePreview } from './charge-preview.js';
 import { firstPeriodFrom, periodStart } from './periods/period-calendar.js';
 import { assertStart, started, type NewSubscription } from './subscription-creation.js';
 import { SubscriptionJournal } from './subscription-journal.js';
+import type { SubscriptionPeriod } from './subscription-period.entity.js';
 import { Subscription } from './subscription.entity.js';
 import { SubscriptionStateConflict } from './subscriptions.errors.js';
+
+/** A subscription as it would be, with its period that is still to be paid. */
+interface Foreseeable {
+  readonly subscription: Subscription;
+  readonly open: SubscriptionPeriod | null;
+}
 
 /** Says which charges an act would bring, without keeping anything. */
 @Injectable()
@@ -28,21 +35,21 @@ export class SubscriptionRehearsal {
    *
    * @throws NotFound, InvalidRequest, NotOffered, AmountTooSmall, AmountTooLarge
    */
-  creation(
+  async creation(
     organizationId: string,
     order: Omit<NewSubscription, 'paymentMethodId'>,
   ): Promise<SubscriptionRehearsalView> {
     const at = this.clock.now();
     assertStart(order.startAt, at);
-    return this.unitOfWork.read(organizationId, async (tx) => {
+    const draft = await this.unitOfWork.read(organizationId, async (tx) => {
       await this.pricing.quotePackage(tx, { packageId: order.packageId, quantity: 1, at });
       const { timeZone } = await this.organizations.get(tx);
       const startAt = order.startAt ?? at;
       const nobody = { actorType: 'system' as const, actorId: null, actorName: '' };
       const ids = { organizationId, id: newId(at), paymentMethodId: newId(at) };
-      const draft = { ...started({ ...order, startAt }, timeZone, at), ...nobody, ...ids };
-      return { dryRun: true, preview: await this.preview.of(tx, draft, null, at) };
+      return { ...started({ ...order, startAt }, timeZone, at), ...nobody, ...ids };
     });
+    return { dryRun: true, preview: await this.preview.of(draft, null, at) };
   }
 
   /**
@@ -51,23 +58,24 @@ export class SubscriptionRehearsal {
    * @throws SubscriptionStateConflict it has ended, or its first charge is not paid
    * @throws NotFound, NotOffered, AmountTooSmall, AmountTooLarge
    */
-  change(
+  async change(
     organizationId: string,
     id: string,
     packageId: string | undefined,
   ): Promise<SubscriptionRehearsalView> {
     const at = this.clock.now();
-    return this.unitOfWork.read(organizationId, async (tx) => {
+    const changed = await this.unitOfWork.read(organizationId, async (tx) => {
       const subscription = await this.found(tx, id);
       const { status } = subscription;
       if (status === 'canceled' || status === 'incomplete') {
         throw new SubscriptionStateConflict(id, status, 'Only a running one can be changed.');
       }
-      if (packageId === undefined) return this.charges(tx, subscription, at);
+      if (packageId === undefined) return this.withOpen(tx, subscription);
       await this.pricing.quotePackage(tx, { packageId, quantity: 1, at });
       const nextPackageId = packageId === subscription.packageId ? null : packageId;
-      return this.charges(tx, { ...subscription, nextPackageId }, at);
+      return this.withOpen(tx, { ...subscription, nextPackageId });
     });
+    return this.charges(changed, at);
   }
 
   /**
@@ -75,9 +83,9 @@ export class SubscriptionRehearsal {
    *
    * @throws SubscriptionStateConflict, NotFound
    */
-  resumption(organizationId: string, id: string): Promise<SubscriptionRehearsalView> {
+  async resumption(organizationId: string, id: string): Promise<SubscriptionRehearsalView> {
     const at = this.clock.now();
-    return this.unitOfWork.read(organizationId, async (tx) => {
+    const resumed = await this.unitOfWork.read(organizationId, async (tx) => {
       const subscription = await this.found(tx, id);
       const { status } = subscription;
       if (status !== 'active' && status !== 'paused') {
@@ -89,18 +97,21 @@ export class SubscriptionRehearsal {
           ? firstPeriodFrom(subscription, at, subscription.nextPeriod)
           : subscription.nextPeriod;
       const nextChargeAt = periodStart(subscription, nextPeriod);
-      const resumed = { status: 'active' as const, cancelAtPeriodEnd: false };
-      return this.charges(tx, { ...subscription, ...resumed, nextPeriod, nextChargeAt }, at);
+      const changes = { status: 'active' as const, cancelAtPeriodEnd: false };
+      return this.withOpen(tx, { ...subscription, ...changes, nextPeriod, nextChargeAt });
     });
+    return this.charges(resumed, at);
+  }
+
+  private async withOpen(tx: Tx, subscription: Subscription): Promise<Foreseeable> {
+    return { subscription, open: await this.journal.openPeriod(tx, subscription.id) };
   }
 
   private async charges(
-    tx: Tx,
-    subscription: Subscription,
+    { subscription, open }: Foreseeable,
     at: Date,
   ): Promise<SubscriptionRehearsalView> {
-    const open = await this.journal.openPeriod(tx, subscription.id);
-    return { dryRun: true, preview: await this.preview.of(tx, subscription, open, at) };
+    return { dryRun: true, preview: await this.preview.of(subscription, open, at) };
   }
 
   private async found(tx: Tx, id: string): Promise<Subscription> {

@@ -52,13 +52,13 @@ export class Subscriptions {
         (await tx.findOneBy(Subscription, { organizationId, status: Not('canceled') })) ??
         (await tx.findOne(Subscription, { where: { organizationId }, order: { id: 'DESC' } }));
       if (!subscription) return null;
-      const open = await this.journal.openPeriod(tx, subscription.id);
-      return { subscription, open, preview: await this.preview.of(tx, subscription, open, at) };
+      return { subscription, open: await this.journal.openPeriod(tx, subscription.id) };
     });
     if (!found) return { subscription: null, preview: [] };
+    const { subscription, open } = found;
     return {
-      subscription: await this.view(found.subscription, found.open),
-      preview: found.preview,
+      subscription: await this.view(subscription, open),
+      preview: await this.preview.of(subscription, open, at),
     };
   }
 

@@ -45,7 +45,7 @@ export interface SubscriptionView {
 /** Why a charge is foreseen. */
 export type ForeseenChargeReason = 'first' | 'renewal' | 'package-change' | 'retry';
 
-/** One charge that is foreseen, at the price of this moment. */
+/** One charge that is foreseen. */
 export interface ForeseenChargeView {
   /** 0 is the first period. */
   period: number;
@@ -54,7 +54,7 @@ export interface ForeseenChargeView {
   chargeAt: string;
   packageId: string;
   tokens: number | null;
-  /** Null where the package is not offered at this moment. */
+  /** Of a retry as its purchase froze it, else of this moment; null where it is not offered. */
   price: QuotePriceView | null;
   reason: ForeseenChargeReason;
   /** One sentence for people. */

@@ -139,7 +139,7 @@ export class ForeseenChargeDto implements ForeseenChargeView {
   @ApiProperty({ type: 'integer', format: 'int64', nullable: true })
   tokens: number | null;
 
-  /** At the price of this moment; null where the package is not offered. */
+  /** Of a retry as its purchase froze it, else of this moment; null where it is not offered. */
   @ApiProperty({ type: QuotePriceDto, nullable: true })
   price: QuotePriceDto | null;
 

@@ -1,5 +1,7 @@
 import { jest } from '@jest/globals';
 import { Purchases } from '@purser/purchases';
+import { CalledOffPeriods } from './billing/called-off-periods.js';
+import { PeriodOutcomes } from './billing/period-outcomes.js';
 import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
@@ -213,6 +215,50 @@ describe('a subscription whose card is declined', () => {
     expect(await subscriber.own()).toMatchObject({ status: 'active' });
     expect(await subscriber.balance()).toEqual({ balance: 20_000, status: 'active' });
   }, 120_000);
+
+  it('orders again what was called off while its hard decline was being written down', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
+    const outcomes = publisher.t.get(PeriodOutcomes);
+    const declined = outcomes.declined.bind(outcomes);
+    let calledOff = '';
+    jest.spyOn(outcomes, 'declined').mockImplementationOnce(async (...refusal) => {
+      calledOff = (await subscriber.own()).openPurchaseId ?? '';
+      await subscriber.callOff(calledOff);
+      await publisher.t.drainEvents();
+      return declined(...refusal);
+    });
+    await publisher.passHours(1);
+    const { openPurchaseId: again = '', nextAttemptAt } = await subscriber.own();
+    expect([again === calledOff, nextAttemptAt]).toEqual([false, undefined]);
+    await publisher.passHours(24);
+    expect((await subscriber.own()).openPurchaseId).toBe(again);
+    await subscriber.pay(again, 'pm_card_visa');
+    await publisher.t.drainEvents();
+    expect(await subscriber.own()).toMatchObject({ status: 'active' });
+  }, 120_000);
+
+  it('orders again before a reminder what was called off unnoticed', async () => {
+    await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });
+    await publisher.passHours(1);
+    const { openPurchaseId: calledOff = '' } = await subscriber.own();
+    const unnoticed = jest.spyOn(publisher.t.get(CalledOffPeriods), 'orderAgain');
+    unnoticed.mockResolvedValueOnce(undefined);
+    await subscriber.callOff(calledOff);
+    await publisher.t.drainEvents();
+    expect((await subscriber.own()).openPurchaseId).toBe(calledOff);
+    for (const start of ['2027-04-14T14:00:00Z', '2027-04-16T14:00:00Z']) {
+      publisher.clock.set(start);
+      await publisher.tick();
+    }
+    const { openPurchaseId: again = '' } = await subscriber.own();
+    const reminders = await subscriber.events('grace-ending');
+    expect(reminders.map((event) => [event['daysLeft'], event['purchaseId']])).toEqual([
+      [3, again],
+      [1, again],
+    ]);
+    const purchases = await subscriber.rows('token_purchases', 'status');
+    expect(purchases.map(({ status }) => status)).toEqual(['completed', 'canceled', 'initialized']);
+  });
 
   it('ends where nobody could pay any more what was called off', async () => {
     await subscriber.change({ paymentMethodId: 'pm_card_authenticationRequired' });

@@ -24,6 +24,12 @@ export class CalledOffPeriods {
     private readonly purchases: Purchases,
   ) {}
 
+  /** {@link orderAgain} where it is called off already: the news of that may have come too early. */
+  async catchUp(organizationId: string, purchaseId: string, actor: Actor): Promise<void> {
+    const { status } = await this.purchases.get(organizationId, purchaseId);
+    if (status === 'canceled') await this.orderAgain(organizationId, purchaseId, actor);
+  }
+
   /** Orders another purchase, for people to pay, once; ends what cannot be ordered any more. */
   async orderAgain(organizationId: string, purchaseId: string, actor: Actor): Promise<void> {
     const reserved = await this.purchases.reserveId(organizationId);

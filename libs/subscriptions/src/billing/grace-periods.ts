@@ -16,6 +16,7 @@ import { SubscriptionJournal } from '../subscription-journal.js';
 import { SubscriptionReminder } from '../subscription-reminder.entity.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionGraceEnding } from '../subscriptions.events.js';
+import { CalledOffPeriods } from './called-off-periods.js';
 import { PeriodOutcomes } from './period-outcomes.js';
 
 const SUSPENSION_REASON =
@@ -30,6 +31,7 @@ export class GracePeriods {
     private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
     private readonly outcomes: PeriodOutcomes,
+    private readonly calledOff: CalledOffPeriods,
     private readonly purchases: Purchases,
     private readonly wallets: Wallets,
     private readonly outbox: Outbox,
@@ -48,7 +50,10 @@ export class GracePeriods {
     await this.dueRows.each(
       job,
       { table, column: 'reminder_at', where },
-      ({ organizationId, id }) => this.unitOfWork.run(organizationId, (tx) => this.remind(tx, id)),
+      async ({ organizationId, id }) => {
+        await this.makePayable(organizationId, id, actor);
+        await this.unitOfWork.run(organizationId, (tx) => this.remind(tx, id));
+      },
     );
   }
 
@@ -83,6 +88,16 @@ export class GracePeriods {
     const { completedAt } = await this.purchases.get(organizationId, purchaseId);
     if (completedAt !== undefined) await this.outcomes.paid(organizationId, purchaseId, actor);
     return false;
+  }
+
+  /** What people are reminded of is there to be paid, even where news of its end went unused. */
+  private async makePayable(organizationId: string, id: string, actor: Actor): Promise<void> {
+    const open = await this.unitOfWork.read(organizationId, (tx) =>
+      this.journal.openPeriod(tx, id),
+    );
+    const isLeftToPeople = open?.status === 'declined' && open.nextAttemptAt === null;
+    if (!isLeftToPeople || open.purchaseId === null) return;
+    await this.calledOff.catchUp(organizationId, open.purchaseId, actor);
   }
 
   private async remind(tx: Tx, id: string): Promise<void> {

@@ -21,6 +21,7 @@ import { isUnsellable } from '../is-unsellable.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import type { Subscription } from '../subscription.entity.js';
 import { SubscriptionPeriod } from '../subscription-period.entity.js';
+import { CalledOffPeriods } from './called-off-periods.js';
 import { FirstCharge } from './first-charge.js';
 import { PeriodOutcomes, type ClaimedPeriod } from './period-outcomes.js';
 
@@ -49,6 +50,7 @@ export class PeriodCharges {
     private readonly journal: SubscriptionJournal,
     private readonly outcomes: PeriodOutcomes,
     private readonly firstCharge: FirstCharge,
+    private readonly calledOff: CalledOffPeriods,
     private readonly purchases: Purchases,
     private readonly methods: PaymentMethods,
     private readonly cardAttempts: CardAttempts,
@@ -163,7 +165,7 @@ export class PeriodCharges {
     await this.record(claim, { code, declineCode: null }, purchase, actor, notBefore);
   }
 
-  private record(
+  private async record(
     claim: Claim,
     { code, declineCode }: DeclineCodes,
     purchase: PurchaseDetailView,
@@ -176,7 +178,9 @@ export class PeriodCharges {
       attempts: attemptsOf(purchase),
       ...(notBefore && { notBefore }),
     };
-    return this.outcomes.declined(claim, refusal, actor);
+    await this.outcomes.declined(claim, refusal, actor);
+    // Called off while the claim was held: whoever heard of that left it to this process.
+    await this.calledOff.catchUp(claim.organizationId, claim.purchaseId, actor);
   }
 
   private wait(claim: Claim, milliseconds: number): Promise<void> {

@@ -83,8 +83,8 @@ export class WebhookDeliveriesController {
     operationId: 'redeliverWebhook',
     summary: 'Deliver an event again',
     description:
-      'At once, with the same `webhook-id` and body; retries begin anew if it fails. Answers the ' +
-      'delivery as it waits.',
+      'At once, or after an attempt that is under way, with the same `webhook-id` and body; retries ' +
+      'begin anew if it fails. Answers the delivery as it waits.',
   })
   @ApiOkResponse({ type: WebhookDeliveryDto })
   @ApiAccessProblems('webhook-endpoint-disabled')

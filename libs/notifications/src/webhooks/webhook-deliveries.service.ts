@@ -106,7 +106,8 @@ export class WebhookDeliveries {
 
   /**
    * Lets the event be delivered once more, at once and with the same `webhook-id`; its schedule of
-   * retries begins anew.
+   * retries begins anew. An attempt that is under way is finished first, and whatever comes of it
+   * the event is sent again.
    *
    * @throws NotFound
    * @throws WebhookEndpointIsDisabled

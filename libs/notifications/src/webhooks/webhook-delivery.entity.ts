@@ -27,7 +27,10 @@ export class WebhookDelivery {
   @Column('integer')
   attempts: number;
 
-  /** Attempts since it was made or last asked to be delivered again: where the schedule is. */
+  /**
+   * Attempts since it was made or last asked to be delivered again: where the schedule is. 0 while a
+   * sender holds it: that attempt began before it was asked for.
+   */
   @Column('integer')
   roundAttempts: number;
 

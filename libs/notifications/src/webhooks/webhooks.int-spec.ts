@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   ADMIN,
   anEndpoint,
@@ -102,6 +103,51 @@ describe('delivering again', () => {
     expect(new Set(under.receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(
       1,
     );
+  });
+
+  it.each([500, 200])(
+    'that is asked for while an attempt is under way begins anew, though that is answered %s',
+    async (underWay) => {
+      under.receiver.answer('hold');
+      const endpoint = await anEndpoint(under.t, under.acme, under.receiver.url());
+      await aPurchaseIsTold(under.t, under.acme);
+      const run = deliverWebhooks(under.t);
+      while (under.receiver.received.length === 0) await setTimeout(5);
+      const [sent] = await deliveriesTo(under.t, endpoint);
+      const waiting = await under.t
+        .get(WebhookDeliveries)
+        .redeliver(under.acme, sent?.id ?? '', ADMIN);
+      const askedAt = under.t.clock.now().toISOString();
+      expect(waiting).toMatchObject({ status: 'pending', nextAttemptAt: askedAt });
+      under.receiver.answer({ status: 503 });
+      under.receiver.release(underWay);
+      await run;
+      const [again] = await deliveriesTo(under.t, endpoint);
+      expect(again).toMatchObject({ status: 'pending', attempts: 2, deliveredAt: null });
+      expect(again?.attemptLog.map(({ httpStatus }) => httpStatus)).toEqual([underWay, 503]);
+      const waitMs = Date.parse(again?.nextAttemptAt ?? '') - Date.parse(askedAt);
+      expect(waitMs).toBeGreaterThanOrEqual(60_000);
+      expect(waitMs).toBeLessThanOrEqual(63_000);
+      under.receiver.answer({ status: 200 });
+      under.t.clock.advance({ minutes: 2 });
+      await deliverWebhooks(under.t);
+      expect((await deliveriesTo(under.t, endpoint))[0]).toMatchObject({ status: 'delivered' });
+      expect((await under.endpoint(endpoint.id)).failingSince).toBeNull();
+    },
+  );
+
+  it('ends with the attempt under way where that disables the endpoint', async () => {
+    under.receiver.answer('hold');
+    const endpoint = await anEndpoint(under.t, under.acme, under.receiver.url());
+    await aPurchaseIsTold(under.t, under.acme);
+    const run = deliverWebhooks(under.t);
+    while (under.receiver.received.length === 0) await setTimeout(5);
+    const [sent] = await deliveriesTo(under.t, endpoint);
+    await under.t.get(WebhookDeliveries).redeliver(under.acme, sent?.id ?? '', ADMIN);
+    under.receiver.release(410);
+    await run;
+    const [gone] = await deliveriesTo(under.t, endpoint);
+    expect(gone).toMatchObject({ status: 'failed', attempts: 1, nextAttemptAt: null });
   });
 
   it('is refused while the endpoint is disabled, and what waited is called off', async () => {

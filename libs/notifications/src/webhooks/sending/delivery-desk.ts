@@ -127,11 +127,11 @@ export class DeliveryDesk {
     endpointEnabled: boolean,
     at: Date,
   ) {
-    if (answer.delivered) {
+    // Where somebody asked for it again during the attempt, the attempt is not the one asked for.
+    if (answer.delivered && !(isAskedAgain(delivery) && endpointEnabled)) {
       return { status: 'delivered' as const, deliveredAt: at, dueAt: null };
     }
-    const planned =
-      delivery.type === 'webhook.test' ? null : retryAt(delivery.id, delivery.roundAttempts, at);
+    const planned = nextAttempt(delivery, at);
     if (answer.gone || !planned) return { status: 'failed' as const, dueAt: null };
     if (!endpointEnabled) return { status: 'canceled' as const, dueAt: null };
     const pause = new Date(at.getTime() + (answer.retryAfterMs ?? 0));
@@ -140,6 +140,15 @@ export class DeliveryDesk {
 }
 
 const FREE = { claimId: null, claimedAt: null, claimedUntil: null } as const;
+
+/** Whether it was asked to be delivered again while a sender held it: a claim counts from one. */
+const isAskedAgain = ({ roundAttempts }: WebhookDelivery): boolean => roundAttempts === 0;
+
+/** When to try after an attempt that ended `at`; null where nothing more is to be tried. */
+function nextAttempt(delivery: WebhookDelivery, at: Date): Date | null {
+  if (isAskedAgain(delivery)) return at;
+  return delivery.type === 'webhook.test' ? null : retryAt(delivery.id, delivery.roundAttempts, at);
+}
 
 function attemptOf(delivery: WebhookDelivery, answer: WebhookAnswer, at: Date): WebhookAttempt {
   return {

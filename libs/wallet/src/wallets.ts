@@ -3,9 +3,10 @@ import { Clock, type Actor, type Tx } from '@purser/platform';
 import type { BalanceView, LedgerDayView, LotView, SuspensionSource } from '@purser/contracts';
 import { currentLots, currentParts, presentOf } from './books/current-state.js';
 import { LedgerWriter } from './books/ledger-writer.js';
-import { balanceView } from './books/wallet-parts.js';
+import { availableOf, balanceView, partsOfLots } from './books/wallet-parts.js';
 import type { Grant } from './granted-lot.js';
 import { Granting, type GrantRequest } from './granting.service.js';
+import { lotsAsOf } from './history/as-of.js';
 import { ledgerDays } from './history/ledger-days.js';
 import { seqRange } from './history/ledger-time.js';
 import { LedgerEntry } from './ledger-entry.entity.js';
@@ -53,6 +54,13 @@ export class Wallets {
     const present = presentOf(wallet, at);
     const parts = await currentParts(tx, wallet, present);
     return balanceView(organizationId, parts, wallet.status, present);
+  }
+
+  /** What was available at `at`, an instant of the past. Tokens; locks the wallet. */
+  async availableAsOf(tx: Tx, at: Date): Promise<bigint> {
+    // The past is put together from several statements, which must see one state.
+    const wallet = await this.ledger.lock(tx, this.clock.now());
+    return availableOf(partsOfLots(await lotsAsOf(tx, wallet, at), at));
   }
 
   /** The lots that a purchase granted, as they are at `at`. */

@@ -29,6 +29,14 @@ describe('what a threshold would have told', () => {
     expect(alerts.map(({ at }) => at)).toEqual([day(0).toISOString(), day(4).toISOString()]);
   });
 
+  it('counts what stood when the cool-down ended as recovered, and nothing that fell before', () => {
+    const days = (count: number) => (count - 0.5) * 24 * 60;
+    const told = (minutes: number) =>
+      hindsight(points(500, 5_000, 400, 300), marks, minutes).map(({ at }) => at);
+    expect(told(days(2))).toEqual([day(0).toISOString(), day(2).toISOString()]);
+    expect(told(days(3))).toEqual([day(0).toISOString()]);
+  });
+
   it('tells nothing while the mark cannot be told', () => {
     expect(hindsight(points(0, 0), () => null, 0)).toEqual([]);
   });

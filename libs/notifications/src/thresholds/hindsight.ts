@@ -1,5 +1,5 @@
 import type { PastAlertView } from '@purser/contracts';
-import { turnsOf, type Hysteresis, type Marks } from './hysteresis.js';
+import { turnsOf, type Hysteresis, type Marks, type Peak } from './hysteresis.js';
 
 /** A point of the past: what was available after it. Tokens. */
 export interface PastPoint {
@@ -30,7 +30,9 @@ export function hindsight(
     const marks = marksAt(point, index);
     if (!marks) continue;
     const { at, availableTokens } = point;
-    for (const turn of turnsOf({ ...state, ...marks }, { at, availableTokens, lastCredit: null })) {
+    const coolDownEnd = stoodAt(state.coolDownUntil, points[index - 1], point);
+    const sight = { at, availableTokens, lastCredit: null, coolDownEnd };
+    for (const turn of turnsOf({ ...state, ...marks, coolDownMinutes }, sight)) {
       const last = alerts.at(-1);
       if (turn === 'recovered') {
         if (last) last.recoveredAt = at.toISOString();
@@ -48,4 +50,14 @@ export function hindsight(
     }
   }
   return alerts;
+}
+
+/** What stood at `instant` where that lies between two points: what the first of them left. */
+function stoodAt(
+  instant: Date | null,
+  before: PastPoint | undefined,
+  { at }: PastPoint,
+): Peak | undefined {
+  if (!instant || !before || instant < before.at || instant > at) return undefined;
+  return { at: instant, availableTokens: before.availableTokens };
 }

@@ -8,6 +8,7 @@ const threshold = (fields: Partial<Hysteresis> = {}): Hysteresis => ({
   markTokens: 1_000n,
   rearmTokens: 1_100n,
   firedAt: null,
+  coolDownMinutes: 0,
   coolDownUntil: null,
   ...fields,
 });
@@ -57,6 +58,15 @@ describe('the state of a threshold', () => {
     ]);
   });
 
+  it('counts what stood when the cool-down ended as recovered', () => {
+    const coolDownEnd = { at: minutes(31), availableTokens: 1_100n };
+    const cooling = fired({ coolDownUntil: minutes(31) });
+    expect(turnsOf(cooling, seen(500n, { coolDownEnd }))).toEqual(['recovered', 'fell']);
+    expect(turnsOf(cooling, seen(1_099n, { coolDownEnd }))).toEqual(['recovered']);
+    const less = { ...coolDownEnd, availableTokens: 1_099n };
+    expect(turnsOf(cooling, seen(500n, { coolDownEnd: less }))).toEqual([]);
+  });
+
   it.each([
     ['came before it fired', { at: minutes(0), availableTokens: 2_000n }, {}],
     ['was too small', { at: minutes(30), availableTokens: 1_099n }, {}],
@@ -64,6 +74,11 @@ describe('the state of a threshold', () => {
       'came within the cool-down',
       { at: minutes(30), availableTokens: 2_000n },
       { coolDownUntil: minutes(31) },
+    ],
+    [
+      'came within a cool-down whose end was looked at',
+      { at: minutes(30), availableTokens: 2_000n },
+      { coolDownMinutes: 31 },
     ],
   ])('stays fired for a credit that %s', (_why, lastCredit, fields) => {
     expect(turnsOf(fired(fields), seen(500n, { lastCredit }))).toEqual([]);

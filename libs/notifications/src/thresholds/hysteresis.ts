@@ -18,7 +18,8 @@ export interface MarkSource {
 export interface Hysteresis extends Marks {
   readonly state: ThresholdState;
   readonly firedAt: Date | null;
-  /** Not armed again before. */
+  readonly coolDownMinutes: number;
+  /** Not armed again before; null once it was looked at what stood when the cool-down ended. */
   readonly coolDownUntil: Date | null;
 }
 
@@ -32,9 +33,13 @@ export interface Peak {
 export interface Sight extends Peak {
   readonly lastCredit: Peak | null;
   readonly rise?: Peak | undefined;
+  /** What was available when the cool-down ended; it may have stood there since long before. */
+  readonly coolDownEnd?: Peak | undefined;
 }
 
 export type Turn = 'recovered' | 'fell';
+
+const MINUTE_MS = 60_000;
 
 const ceilDivide = (numerator: bigint, denominator: bigint): bigint =>
   (numerator + denominator - 1n) / denominator;
@@ -71,11 +76,13 @@ export function turnsOf(threshold: Hysteresis, sight: Sight): Turn[] {
 }
 
 /** A refill counts however much of it was spent until somebody looked. */
-function hasRecovered({ firedAt, coolDownUntil, rearmTokens }: Hysteresis, sight: Sight): boolean {
-  const isCool = (instant: Date) => coolDownUntil === null || instant >= coolDownUntil;
-  const isAbove = ({ at, availableTokens }: Peak) => availableTokens >= rearmTokens && isCool(at);
-  if (sight.availableTokens >= rearmTokens) return isCool(sight.at);
-  return [sight.lastCredit, sight.rise].some(
-    (peak) => peak && firedAt !== null && peak.at > firedAt && isAbove(peak),
+function hasRecovered(threshold: Hysteresis, sight: Sight): boolean {
+  const { firedAt, coolDownMinutes, coolDownUntil, rearmTokens } = threshold;
+  if (sight.availableTokens >= rearmTokens)
+    return coolDownUntil === null || sight.at >= coolDownUntil;
+  if (firedAt === null) return false;
+  const from = coolDownUntil ?? new Date(firedAt.getTime() + coolDownMinutes * MINUTE_MS);
+  return [sight.lastCredit, sight.rise, sight.coolDownEnd].some(
+    (peak) => peak && peak.at > firedAt && peak.at >= from && peak.availableTokens >= rearmTokens,
   );
 }

@@ -55,8 +55,9 @@ export class ThresholdEvaluation {
     for (const threshold of thresholds) {
       const before = { ...threshold };
       Object.assign(threshold, await this.marks.of(tx, threshold, sight));
-      const turns = this.turn(threshold, sight);
-      await this.keep(tx, before, threshold);
+      const coolDownEnd = await this.coolDownEnd(tx, threshold, sight);
+      const turns = this.turn(threshold, { ...sight, coolDownEnd });
+      await this.keep(tx, before, threshold, sight);
       if (turns.length > 0) turned.push({ threshold, turns });
     }
     if (turned.length > 0) await this.tell(tx, turned, sight);
@@ -70,11 +71,28 @@ export class ThresholdEvaluation {
     return { at, availableTokens: BigInt(available), lastCredit };
   }
 
+  /** What stood when the cool-down ended, where it ended since the last look and is spent again. */
+  private async coolDownEnd(
+    tx: Tx,
+    { state, coolDownUntil, rearmTokens }: Threshold,
+    { at, availableTokens }: Sight,
+  ): Promise<Peak | undefined> {
+    if (state !== 'fired' || coolDownUntil === null || coolDownUntil > at) return undefined;
+    if (rearmTokens === null || availableTokens >= rearmTokens) return undefined;
+    const stood = await this.wallets.availableAsOf(tx, coolDownUntil);
+    return { at: coolDownUntil, availableTokens: stood };
+  }
+
   /** Moves the state of `threshold` on. */
   private turn(threshold: Threshold, sight: Sight): readonly Turn[] {
     const { markTokens, rearmTokens } = threshold;
-    if (markTokens === null || rearmTokens === null) return [];
-    const turns = turnsOf({ ...threshold, markTokens, rearmTokens }, sight);
+    const turns =
+      markTokens === null || rearmTokens === null
+        ? []
+        : turnsOf({ ...threshold, markTokens, rearmTokens }, sight);
+    if (threshold.coolDownUntil && threshold.coolDownUntil <= sight.at) {
+      threshold.coolDownUntil = null;
+    }
     for (const turn of turns) {
       if (turn === 'recovered') {
         Object.assign(threshold, { state: 'armed', rearmedAt: sight.at, coolDownUntil: null });
@@ -92,7 +110,7 @@ export class ThresholdEvaluation {
   }
 
   /** Writes the row where it changed, and tells the wallet at which marks to wake us. */
-  private async keep(tx: Tx, before: Threshold, after: Threshold): Promise<void> {
+  private async keep(tx: Tx, before: Threshold, after: Threshold, sight: Sight): Promise<void> {
     const { organizationId, id } = after;
     const columns = columnsOf(after);
     if (!isDeepStrictEqual(columns, columnsOf(before))) {
@@ -100,8 +118,11 @@ export class ThresholdEvaluation {
     }
     // The wallet's row is a hot one: it is touched only where the mark moves.
     const source = sourceOf(id);
-    const [fall, rise] = [fallMark(after), riseMark(after)];
-    if (fallMark(before) !== fall) await this.wallets.watch(tx, source, fall);
+    const [fall, rise] = [fallMark(after, sight), riseMark(after)];
+    // Within a cool-down it depends on what the last look saw: whoever watches knows.
+    if (before.coolDownUntil !== null || fallMark(before, sight) !== fall) {
+      await this.wallets.watch(tx, source, fall);
+    }
     if (riseMark(before) !== rise) await this.wallets.watchRise(tx, source, rise);
   }
 
@@ -183,9 +204,15 @@ function columnsOf(threshold: Threshold) {
 
 const sourceOf = (thresholdId: string): string => `threshold:${thresholdId}`;
 
-/** The mark below which somebody has to look; null while nobody has to. */
-function fallMark({ state, markTokens }: Threshold): bigint | null {
-  return state === 'armed' && markTokens !== null && markTokens > 0n ? markTokens : null;
+/**
+ * The mark below which somebody has to look; null while nobody has to. What stands above within a
+ * cool-down is armed again when that ends, so its fall is a crossing already.
+ */
+function fallMark(threshold: Threshold, { availableTokens }: Sight): bigint | null {
+  const { state, markTokens, rearmTokens, coolDownUntil } = threshold;
+  if (markTokens === null || rearmTokens === null || markTokens === 0n) return null;
+  const waitsAbove = coolDownUntil !== null && availableTokens >= rearmTokens;
+  return state === 'armed' || waitsAbove ? markTokens : null;
 }
 
 /** The mark from which on somebody has to look again; null while nobody has to. */

@@ -5,7 +5,8 @@ import { ThresholdEvaluation } from './threshold-evaluation.js';
 
 /**
  * Thresholds whose wallet is on the other side of their mark, whose marks are to be counted anew, or
- * that may have recovered by time alone: the parts of a wallet are as of its last change.
+ * that may have recovered by time alone: the parts of a wallet are as of its last change. The end of a
+ * cool-down is looked at once.
  */
 const DUE = `SELECT t.organization_id, min(t.id::text)::uuid AS id
     FROM low_balance_notifications t
@@ -13,7 +14,8 @@ const DUE = `SELECT t.organization_id, min(t.id::text)::uuid AS id
    WHERE t.organization_id > $1 AND w.organization_id > $1
      AND (t.refresh_at <= $3
        OR (t.state = 'armed' AND ${leastAvailable('w', '$3::timestamptz')} < t.mark_tokens)
-       OR (t.state = 'fired' AND (t.cool_down_until IS NULL OR t.cool_down_until <= $3)
+       OR (t.state = 'fired' AND t.cool_down_until <= $3)
+       OR (t.state = 'fired' AND t.cool_down_until IS NULL
          AND (w.balance - w.held - w.frozen - w.expired >= t.rearm_tokens
            OR w.next_change_at <= $3)))
    GROUP BY t.organization_id ORDER BY t.organization_id LIMIT $2`;

@@ -55,7 +55,7 @@ export class Threshold {
   @Column('timestamptz', { nullable: true })
   rearmedAt: Date | null;
 
-  /** Not armed again before. */
+  /** Not armed again before; null once its end was looked at. */
   @Column('timestamptz', { nullable: true })
   coolDownUntil: Date | null;
 

@@ -1,7 +1,14 @@
 import { AutoTopUps, type PolicyDefinition } from '@purser/auto-topup';
 import type { PurchaseView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
-import { JobRegistry, newId, systemActor, type Actor, type JobRun } from '@purser/platform';
+import {
+  DueReader,
+  JobRegistry,
+  newId,
+  systemActor,
+  type Actor,
+  type JobRun,
+} from '@purser/platform';
 import { Purchases, PendingPurchases } from '@purser/purchases';
 import { Subscriptions } from '@purser/subscriptions';
 import {
@@ -73,6 +80,14 @@ export class NoticeOffice {
 
   job(name: string): Promise<JobRun> {
     return this.t.get(JobRegistry).run(name);
+  }
+
+  /** When a job has something to do again, as the clock of the sandbox asks it. */
+  async nextDue(name: string): Promise<Date | null> {
+    const job = this.t.get(JobRegistry).all.find((one) => one.name === name);
+    const sql = `SELECT 0 AS n, (SELECT at FROM (${job?.nextDue}) due) AS at`;
+    const [row] = await this.t.get(DueReader).instants(sql, [this.clock.now()]);
+    return row?.at ?? null;
   }
 
   /** Every job that recurs, and the events that come of them. */

@@ -39,6 +39,14 @@ const DUE = `SELECT l.organization_id, l.id, l.expires_at AS at
                AND n.expires_at = l.expires_at AND n.days_left = reached.days))
    ORDER BY l.expires_at, l.organization_id, l.id LIMIT $5`;
 
+/** What is left of a lot, and of that what is neither held nor frozen. Tokens. */
+interface Left {
+  readonly tokens: number;
+  readonly freeTokens: number;
+}
+
+const NOTHING: Left = { tokens: 0, freeTokens: 0 };
+
 /** Tells of tokens that expire in 30, 7 and 1 days, once per lot and stage. */
 @Injectable()
 export class ExpiryNotices {
@@ -73,15 +81,17 @@ export class ExpiryNotices {
   /** One piece of news per stage, over all lots that came into it. */
   private async send(tx: Tx): Promise<void> {
     const at = this.clock.now();
-    const left = await this.tokensLeft(tx, at);
+    const left = await this.left(tx, at);
     const begun = new Map<number, ExpiringLot[]>();
     for (const lot of await expiringLots(tx, at)) {
       const daysLeft = expiryStage(lot, at);
       if (daysLeft === null) continue;
-      const tokens = left.get(lot.id) ?? 0;
-      if (!(await this.note(tx, lot, daysLeft, tokens, at)) || tokens === 0) continue;
+      const { tokens, freeTokens } = left.get(lot.id) ?? NOTHING;
+      // What is held or frozen may come back: the stage stays due, and the next run looks again.
+      if (tokens > 0 && freeTokens === 0) continue;
+      if (!(await this.note(tx, lot, daysLeft, freeTokens, at)) || freeTokens === 0) continue;
       const { id: lotId, label, expiresAt } = lot;
-      const told = { lotId, label, tokens, expiresAt: expiresAt.toISOString() };
+      const told = { lotId, label, tokens: freeTokens, expiresAt: expiresAt.toISOString() };
       begun.set(daysLeft, [...(begun.get(daysLeft) ?? []), told]);
     }
     for (const [daysLeft, lots] of begun) {
@@ -93,10 +103,15 @@ export class ExpiryNotices {
     }
   }
 
-  /** What is left of each lot, and of it what is neither held nor frozen. */
-  private async tokensLeft(tx: Tx, at: Date): Promise<Map<string, number>> {
+  /** What is left of each lot that is not used up, by its id. */
+  private async left(tx: Tx, at: Date): Promise<Map<string, Left>> {
     const lots = await this.wallets.liveLots(tx, at);
-    return new Map(lots.map(({ id, remaining, held, frozen }) => [id, remaining - held - frozen]));
+    return new Map(
+      lots.map(({ id, remaining: tokens, held, frozen }) => [
+        id,
+        { tokens, freeTokens: tokens - held - frozen },
+      ]),
+    );
   }
 
   /** False where it was noted before, by whichever process. */

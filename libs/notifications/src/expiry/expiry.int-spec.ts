@@ -75,6 +75,44 @@ describe('tokens that expire', () => {
     ]);
   });
 
+  it('are told once a hold that kept all of them gives some back, in the same stage', async () => {
+    await acme.given(1_000, inDays(2));
+    office.clock.advance({ hours: 25 });
+    const hold = await acme.hold(1_000, 12 * 3_600);
+    for (let run = 0; run < 2; run += 1) {
+      await everywhere();
+      office.clock.advance({ hours: 1 });
+    }
+    expect(await acme.told()).toEqual([]);
+    await acme.capture(hold, 300);
+    for (let run = 0; run < 2; run += 1) await everywhere();
+    expect(await acme.told()).toEqual(['tokens.expiring: 700 tokens expire within 1 day']);
+  });
+
+  it('are told as a hold that kept all of them runs out, if only the clock moves', async () => {
+    await acme.given(1_000, inDays(2));
+    office.clock.advance({ hours: 25 });
+    await acme.hold(1_000, 3_600);
+    await everywhere();
+    expect(await office.nextDue('sendExpiryNotices')).toEqual(inDays(1 / 24));
+    office.clock.advance({ hours: 1 });
+    await everywhere();
+    expect(await acme.told()).toEqual(['tokens.expiring: 1,000 tokens expire within 1 day']);
+  });
+
+  it('are no news where a hold takes all of them in the end', async () => {
+    await acme.given(1_000, inDays(2));
+    office.clock.advance({ hours: 25 });
+    const hold = await acme.hold(1_000);
+    await everywhere();
+    await acme.capture(hold, 1_000);
+    for (let run = 0; run < 2; run += 1) await everywhere();
+    expect(await acme.told()).toEqual([]);
+    expect(await acme.rows('expiry_notices', 'days_left, tokens::int')).toEqual([
+      { days_left: 1, tokens: 0 },
+    ]);
+  });
+
   it('after an outage are told of the stage they are in, not of those gone by', async () => {
     await acme.given(1_000, inDays(40));
     office.clock.advance({ days: 35 });

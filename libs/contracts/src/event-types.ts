@@ -17,7 +17,8 @@ export const EVENT_TYPES = {
   'payment_method.expiring': 'A kept card stops being good at the end of its month',
   'subscription.activated': 'A subscription began',
   'subscription.renewed': 'A further period was paid',
-  'subscription.renewal_due': 'The next period will be charged in three days',
+  'subscription.renewal_due':
+    'The next period is charged in three days, or the subscription ends then',
   'subscription.past_due': 'A charge was declined and grace began',
   'subscription.grace_ending': 'Grace ends soon',
   'subscription.paused': 'A subscription is paused',

@@ -313,6 +313,11 @@ describe('billing', () => {
     await publisher.t.superuser.query('UPDATE token_packages SET active = false WHERE id = $1', [
       item.id,
     ]);
+    publisher.clock.set('2027-04-07T09:00:00Z');
+    await publisher.tick();
+    expect(await subscriber.events('renewal-due')).toEqual([
+      expect.objectContaining({ packageId: item.id, notOffered: true }),
+    ]);
     publisher.clock.set('2027-04-10T14:00:00Z');
     await publisher.bill();
     expect(await subscriber.own()).toMatchObject({
@@ -333,7 +338,9 @@ describe('billing', () => {
     );
     await publisher.passHours(2);
     expect(await subscriber.events('renewal-due')).toEqual([
-      expect.objectContaining({ period: 1, chargeAt: '2027-04-10T14:00:00.000Z', daysLeft: 3 }),
+      expect.objectContaining({
+        ...{ period: 1, chargeAt: '2027-04-10T14:00:00.000Z', daysLeft: 3, notOffered: false },
+      }),
     ]);
   });
 });

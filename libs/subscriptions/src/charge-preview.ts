@@ -7,8 +7,8 @@ import type {
 import { Pricing, type FrozenQuote } from '@purser/packages';
 import { money, UnitOfWork, type Tx } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
-import { isUnsellable } from './is-unsellable.js';
 import { isClamped, periodSpan } from './periods/period-calendar.js';
+import { sellableQuote } from './sellable-quote.js';
 import type { SubscriptionPeriod } from './subscription-period.entity.js';
 import type { Subscription } from './subscription.entity.js';
 
@@ -89,13 +89,8 @@ export class ChargePreview {
   }
 
   private async offer(tx: Tx, packageId: string, at: Date): Promise<Offer> {
-    try {
-      const quote = await this.pricing.quotePackage(tx, { packageId, quantity: 1, at });
-      return { tokens: Number(quote.tokens), price: priceOf(quote) };
-    } catch (error) {
-      if (isUnsellable(error)) return NOT_OFFERED;
-      throw error;
-    }
+    const quote = await sellableQuote(tx, this.pricing, packageId, at);
+    return quote ? { tokens: Number(quote.tokens), price: priceOf(quote) } : NOT_OFFERED;
   }
 }
 

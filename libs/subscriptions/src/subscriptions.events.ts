@@ -34,7 +34,7 @@ export class SubscriptionRenewed implements DomainEvent {
   }
 }
 
-/** The next period will be charged in three days. Told once per period. */
+/** The next period begins in three days. Told once per period. */
 export class SubscriptionRenewalDue implements DomainEvent {
   static readonly eventName = 'subscriptions.renewal-due';
   readonly organizationId: string;
@@ -43,6 +43,8 @@ export class SubscriptionRenewalDue implements DomainEvent {
   readonly packageId: string;
   readonly chargeAt: string;
   readonly daysLeft: number;
+  /** Whether the package cannot be sold any more: nothing is charged then, the subscription ends. */
+  readonly notOffered: boolean;
   constructor(fields: SubscriptionRenewalDue) {
     Object.assign(this, fields);
   }

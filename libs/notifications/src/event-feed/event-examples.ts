@@ -97,6 +97,7 @@ export const EVENT_EXAMPLES: Readonly<Record<EventType, Record<string, unknown>>
     packageId: '01978f3e-0000-7000-8000-000000000006',
     chargeAt: '2026-12-31T05:00:00.000Z',
     daysLeft: 3,
+    notOffered: false,
   },
   'subscription.past_due': {
     ...SUBSCRIPTION,

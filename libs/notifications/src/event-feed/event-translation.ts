@@ -183,6 +183,7 @@ translate(SubscriptionRenewalDue, (event) => [
     'packageId',
     'chargeAt',
     'daysLeft',
+    'notOffered',
   ]),
 ]);
 translate(SubscriptionPastDue, (event, purchase) => [

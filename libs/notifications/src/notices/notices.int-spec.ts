@@ -114,6 +114,33 @@ describe('a subscription', () => {
     expect(textOf(acme.mails.at(-2))).toContain('Tuesday, August 18, 2026');
   });
 
+  it('whose package is withdrawn is told that it ends, and what to do, before it does', async () => {
+    await acme.subscribes();
+    const offer = (active: boolean) =>
+      office.t.superuser.query('UPDATE token_packages SET active = $2 WHERE id = $1', [
+        office.small,
+        active,
+      ]);
+    await offer(false);
+    try {
+      office.clock.set('2026-07-15T13:00:00.000Z');
+      await office.tick();
+      expect((await acme.told()).at(-1)).toBe(
+        'subscription.renewal-due: Subscription ends in 3 days',
+      );
+      expect(subjects().slice(2)).toEqual(['Subscription of Acme ends on Saturday, July 18, 2026']);
+      const text = textOf(acme.mails.at(-1)).replaceAll(/\s+/g, ' ');
+      expect(text).toContain('Small is no longer offered');
+      expect(text).toContain('choose another package before then');
+      expect(text).not.toContain('Nothing is to be done');
+      office.clock.set('2026-07-18T19:00:00.000Z');
+      await office.tick();
+      expect(subjects().slice(3)).toEqual(['Subscription of Acme ended']);
+    } finally {
+      await offer(true);
+    }
+  });
+
   it('whose card declines for 30 days: one first decline, reminders, one end', async () => {
     await acme.subscribes(DECLINES).catch(() => acme.subscribes());
     const { id } = await own();

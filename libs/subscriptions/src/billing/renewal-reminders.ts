@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Pricing } from '@purser/packages';
 import {
   Clock,
   DueRows,
@@ -9,6 +10,7 @@ import {
   type Tx,
 } from '@purser/platform';
 import { RENEWAL_REMINDER_DAYS } from '../periods/reminder-times.js';
+import { sellableQuote } from '../sellable-quote.js';
 import { SubscriptionJournal } from '../subscription-journal.js';
 import { SubscriptionReminder } from '../subscription-reminder.entity.js';
 import { SubscriptionRenewalDue } from '../subscriptions.events.js';
@@ -21,6 +23,7 @@ export class RenewalReminders {
     private readonly clock: Clock,
     private readonly dueRows: DueRows,
     private readonly journal: SubscriptionJournal,
+    private readonly pricing: Pricing,
     private readonly outbox: Outbox,
   ) {}
 
@@ -48,6 +51,8 @@ export class RenewalReminders {
     await tx.insert(SubscriptionReminder, { ...reminder, kind, id: newId(now), at: now });
     const packageId = subscription.nextPackageId ?? subscription.packageId;
     const chargeAt = nextChargeAt.toISOString();
-    await this.outbox.append(tx, new SubscriptionRenewalDue({ ...reminder, packageId, chargeAt }));
+    const notOffered = (await sellableQuote(tx, this.pricing, packageId, now)) === null;
+    const told = { ...reminder, packageId, chargeAt, notOffered };
+    await this.outbox.append(tx, new SubscriptionRenewalDue(told));
   }
 }

@@ -90,7 +90,7 @@ export function subscriptionRecovered(
   };
 }
 
-/** The next period will be charged in three days. */
+/** The next period will be charged in three days, or not at all. */
 export function renewalReminder(
   event: SubscriptionRenewalDue,
   next: NextCharge,
@@ -98,6 +98,7 @@ export function renewalReminder(
 ): Story {
   const { name, timeZone } = organization;
   const day = dayWords(event.chargeAt, timeZone);
+  if (event.notOffered) return endReminder(event, next.label, day, organization);
   const amount = next.price ? moneyWords(next.price.total) : next.label;
   return {
     event: 'subscription.renewal-due',
@@ -112,6 +113,35 @@ export function renewalReminder(
       ],
       facts: nextFacts(event.chargeAt, next, organization),
       action: action(organization),
+    },
+  };
+}
+
+/** Its package is withdrawn: it ends on `day` unless somebody chooses another. */
+function endReminder(
+  { daysLeft }: SubscriptionRenewalDue,
+  label: string,
+  day: string,
+  organization: OrganizationProfile,
+): Story {
+  const withdrawn = `${label} is no longer offered: nothing is charged on ${day}, and the subscription ends.`;
+  return {
+    event: 'subscription.renewal-due',
+    severity: 'warning',
+    title: `Subscription ends in ${dayCount(daysLeft)}`,
+    body: `${withdrawn} To go on, choose another package before then.`,
+    link: pageOf(organization),
+    letter: {
+      subject: `Subscription of ${organization.name} ends on ${day}`,
+      paragraphs: [
+        withdrawn,
+        'To go on without a break, choose another package before then. Tokens bought so far stay usable.',
+      ],
+      facts: [
+        ['Package', label],
+        ['Ends', day],
+      ],
+      action: { label: 'Choose another package', path: pageOf(organization) },
     },
   };
 }

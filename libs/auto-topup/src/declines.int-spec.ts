@@ -254,7 +254,8 @@ describe('a card that declines', () => {
     const [card] = await shop.t.get(PaymentMethods).list(customer.organizationId);
     const attempts = shop.t.get(CardAttempts);
     for (let attempt = 0; attempt < CARD_ATTEMPT_LIMIT.attempts; attempt += 1) {
-      await attempts.note(card?.fingerprint ?? '', shop.t.clock.now());
+      const charge = { purchaseId: customer.organizationId, attempt };
+      await attempts.note(card?.fingerprint ?? '', charge, shop.t.clock.now());
     }
     await customer.spends(400);
     await customer.settles();

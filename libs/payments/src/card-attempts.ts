@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { newId } from '@purser/platform';
 import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import { v5 } from 'uuid';
 import { CardAttempt } from './card-attempt.entity.js';
 import { attemptWindowStart, CARD_ATTEMPT_LIMIT, cardFreeAt } from './decline-policy.js';
+
+/** An attempt to pay a purchase, counted from 1. */
+export interface ChargeAttempt {
+  readonly purchaseId: string;
+  readonly attempt: number;
+}
 
 /**
  * Counts the charges tried in vain with a card, across organizations: card networks limit how often a
@@ -13,14 +19,17 @@ import { attemptWindowStart, CARD_ATTEMPT_LIMIT, cardFreeAt } from './decline-po
 export class CardAttempts {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
-  /** Notes an attempt and gives its id. Call before the charge: one that is lost on the way counts. */
-  note(fingerprint: string, at: Date): Promise<string> {
-    return note(this.dataSource.manager, fingerprint, at);
+  /** Notes an attempt. Call before the charge: one that is lost on the way counts. */
+  note(fingerprint: string, charge: ChargeAttempt, at: Date): Promise<void> {
+    return note(this.dataSource.manager, fingerprint, charge, at);
   }
 
-  /** The attempt was paid: a card that pays may be charged as often as there is something to pay. */
-  async paid(attemptId: string): Promise<void> {
-    await this.dataSource.manager.delete(CardAttempt, { id: attemptId });
+  /**
+   * The attempt was paid, whenever that was found out: a card that pays may be charged as often as
+   * there is something to pay.
+   */
+  async paid(charge: ChargeAttempt): Promise<void> {
+    await this.dataSource.manager.delete(CardAttempt, { id: idOf(charge) });
   }
 
   /** How many attempts there were after `since`. */
@@ -29,14 +38,15 @@ export class CardAttempts {
   }
 
   /**
-   * {@link note} for a system charge, unless the card was tried too often already: then null. Those
+   * {@link note} for a system charge, unless the card was tried too often already: then false. Those
    * who ask for the same card at once ask one after the other.
    */
-  noteWithinLimit(fingerprint: string, at: Date): Promise<string | null> {
+  noteWithinLimit(fingerprint: string, charge: ChargeAttempt, at: Date): Promise<boolean> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [fingerprint]);
-      if ((await freeAt(manager, fingerprint, at)) > at) return null;
-      return note(manager, fingerprint, at);
+      if ((await freeAt(manager, fingerprint, at)) > at) return false;
+      await note(manager, fingerprint, charge, at);
+      return true;
     });
   }
 
@@ -46,11 +56,17 @@ export class CardAttempts {
   }
 }
 
-async function note(manager: EntityManager, fingerprint: string, at: Date): Promise<string> {
-  const id = newId(at);
-  await manager.insert(CardAttempt, { id, fingerprint, at });
-  return id;
+async function note(
+  manager: EntityManager,
+  fingerprint: string,
+  charge: ChargeAttempt,
+  at: Date,
+): Promise<void> {
+  await manager.insert(CardAttempt, { id: idOf(charge), fingerprint, at });
 }
+
+/** The id follows from what is charged, so that whoever settles it finds the row. */
+const idOf = ({ purchaseId, attempt }: ChargeAttempt): string => v5(`${attempt}`, purchaseId);
 
 async function freeAt(manager: EntityManager, fingerprint: string, at: Date): Promise<Date> {
   const [nthLatest] = await manager.find(CardAttempt, {

@@ -1,4 +1,4 @@
-export { CardAttempts } from './card-attempts.js';
+export { CardAttempts, type ChargeAttempt } from './card-attempts.js';
 export * from './decline-policy.js';
 export { PaymentCustomers } from './payment-customers.js';
 export * from './payment-gateway.js';

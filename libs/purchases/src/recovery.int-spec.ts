@@ -104,13 +104,19 @@ describe('purchases whose end was lost', () => {
     expect(await buyer.effects()).toEqual(ONE_PURCHASE);
   });
 
+  const triedInVain = async (): Promise<number | null> =>
+    (await shop.t.superuser.query('SELECT FROM card_attempts')).rowCount;
+
   it('settles after 3-D Secure although browser and webhook are lost', async () => {
     const reference = await buyer.order();
+    const before = await triedInVain();
     const { clientSecret } = await buyer.pay(reference, 'pm_card_authenticationRequired');
     authenticate(clientSecret);
     shop.t.clock.advance({ minutes: 1 });
     await sweep();
     expect(await buyer.look(reference)).toMatchObject({ status: 'completed' });
+    // What is paid is no attempt in vain, whoever found it out.
+    expect(await triedInVain()).toBe(before);
   });
 
   it('cancels, also at the provider, what was not authenticated in 15 minutes', async () => {

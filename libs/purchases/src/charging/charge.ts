@@ -64,8 +64,7 @@ export class Charge {
     try {
       const card = await this.methods.resolve(organizationId, methodId, actor);
       const prepared = await this.prepare(claimed, card);
-      const attemptId = await this.noted(card, presence);
-      if (attemptId === null) {
+      if (!(await this.mayTry(card, claimed, presence))) {
         return await this.outcomes.failAttempt(organizationId, id, TRIED_TOO_OFTEN, source);
       }
       const confirmation = {
@@ -77,7 +76,6 @@ export class Charge {
         presence === 'on_session'
           ? await this.gateway.confirm(confirmation)
           : await this.gateway.confirmOffSession(confirmation);
-      if (state.outcome.kind === 'succeeded') await this.cardAttempts.paid(attemptId);
       return await this.outcomes.apply(organizationId, id, state, source);
     } catch (error) {
       if (error instanceof CardDeclined) {
@@ -92,12 +90,18 @@ export class Charge {
     }
   }
 
-  /** Notes the attempt: null where Purser itself tried the card too often. People may always try. */
-  private noted({ fingerprint }: PaymentMethod, presence: Presence): Promise<string | null> {
+  /** Notes the attempt, unless Purser itself tried the card too often. People may always try. */
+  private async mayTry(
+    { fingerprint }: PaymentMethod,
+    { id: purchaseId, attempt }: TokenPurchase,
+    presence: Presence,
+  ): Promise<boolean> {
     const now = this.clock.now();
-    return presence === 'off_session'
-      ? this.cardAttempts.noteWithinLimit(fingerprint, now)
-      : this.cardAttempts.note(fingerprint, now);
+    const charge = { purchaseId, attempt };
+    if (presence === 'off_session')
+      return this.cardAttempts.noteWithinLimit(fingerprint, charge, now);
+    await this.cardAttempts.note(fingerprint, charge, now);
+    return true;
   }
 
   /** Makes sure that the payment exists at the provider and that the purchase names it. */

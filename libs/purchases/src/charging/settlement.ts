@@ -3,6 +3,7 @@ import { AuditTrail } from '@purser/audit';
 import { Organizations } from '@purser/identity';
 import { Invoicing } from '@purser/invoices';
 import { Sellers } from '@purser/packages';
+import { CardAttempts } from '@purser/payments';
 import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
 import { PurchaseEvent } from '../purchase-event.entity.js';
@@ -38,6 +39,7 @@ export class Settlement {
     private readonly invoicing: Invoicing,
     private readonly sellers: Sellers,
     private readonly organizations: Organizations,
+    private readonly cardAttempts: CardAttempts,
     private readonly audit: AuditTrail,
     private readonly cases: ReconciliationCases,
     private readonly outbox: Outbox,
@@ -62,7 +64,7 @@ export class Settlement {
     );
     if (known?.completedAt) return known;
     const invoiceId = await this.invoicing.reserveId(organizationId, this.clock.now());
-    return this.unitOfWork.run(organizationId, async (tx) => {
+    const settled = await this.unitOfWork.run(organizationId, async (tx) => {
       const purchase = await this.journal.lock(tx, purchaseId);
       if (!purchase) throw new NotFound('There is no such purchase.');
       if (purchase.completedAt) return purchase;
@@ -71,6 +73,8 @@ export class Settlement {
       if (mismatch !== null) return this.setAside(tx, purchase, mismatch, actor, at);
       return this.credit(tx, purchase, invoiceId, actor, at);
     });
+    await this.cardAttempts.paid({ purchaseId, attempt: settled.attempt });
+    return settled;
   }
 
   private async credit(

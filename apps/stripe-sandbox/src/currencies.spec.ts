@@ -24,6 +24,8 @@ describe('currencies', () => {
     expect(() => checkChargeAmount(49, 'jpy')).toThrow('Amount must be at least 50 jpy');
     expect(() => checkChargeAmount(99_999_999, 'usd')).not.toThrow();
     expect(() => checkChargeAmount(100_000_000, 'usd')).toThrow(/no more than/);
+    expect(() => checkChargeAmount(999_999_999_999, 'idr')).not.toThrow();
+    expect(() => checkChargeAmount(1_000_000_000_000, 'idr')).toThrow(/no more than/);
     expect(() => checkChargeAmount(1500, 'kwd')).not.toThrow();
     expect(() => checkChargeAmount(1501, 'kwd')).toThrow(/last digit must be 0/);
   });

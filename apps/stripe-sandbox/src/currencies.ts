@@ -15,7 +15,7 @@ const TWO_DECIMAL = new Set(
   ).split(' '),
 );
 
-/** Stripe's published minimum charges in minor units; others follow from half a US dollar. */
+/** Stripe's published minimum charges in minor units; others have none here. */
 const LEAST_CHARGE_MINOR: Record<string, number> = {
   usd: 50,
   aed: 200,
@@ -44,6 +44,7 @@ const LEAST_CHARGE_MINOR: Record<string, number> = {
   thb: 1000,
 };
 const MOST_CHARGE_MINOR = 99_999_999;
+const MOST_CHARGE_IDR_MINOR = 999_999_999_999;
 
 /** Decimal places of a currency's minor unit, as Stripe counts them. */
 export function exponentOf(currency: string): number {
@@ -88,10 +89,11 @@ export function checkChargeAmount(amountMinor: number, currency: string): void {
       `Amount must be at least ${formatAmount(least, currency)}${currency === 'usd' ? ' usd' : ''}`,
     );
   }
-  if (amountMinor > MOST_CHARGE_MINOR) {
+  const most = currency === 'idr' ? MOST_CHARGE_IDR_MINOR : MOST_CHARGE_MINOR;
+  if (amountMinor > most) {
     throw amountError(
       'amount_too_large',
-      `Amount must be no more than ${formatAmount(MOST_CHARGE_MINOR, currency)}`,
+      `Amount must be no more than ${formatAmount(most, currency)}`,
     );
   }
   if (THREE_DECIMAL.has(currency) && amountMinor % 10 !== 0) {

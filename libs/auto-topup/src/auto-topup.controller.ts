@@ -64,6 +64,7 @@ const REFUSALS = [
   'amount-too-small',
   'amount-too-large',
   'payment-method-unusable',
+  'payment-refused',
   'payment-provider-unavailable',
 ] as const;
 

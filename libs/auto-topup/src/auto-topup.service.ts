@@ -55,7 +55,7 @@ export class AutoTopUps {
    *
    * @throws PolicyExists, InvalidRequest, LimitCurrencyMismatch, NotFound
    * @throws NotOffered, AmountTooSmall, AmountTooLarge one increment cannot be sold
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    */
   async create(
     organizationId: string,

@@ -285,6 +285,24 @@ describe('a card that declines', () => {
   });
 });
 
+describe('a payment that the provider refuses to make', () => {
+  it('stops the policy, and leaves nothing reserved', async () => {
+    await customer.policy({ trigger: BELOW_100 });
+    await customer.forgottenByProvider();
+    await customer.spends(350);
+    await customer.settles();
+    await customer.passes(3);
+    expect(await customer.purchases()).toEqual([['payment_failed', THOUSAND_TOKENS_MINOR]]);
+    expect(await customer.onlyPolicy()).toMatchObject({
+      suspendedAt: expect.any(String) as string,
+      month: { reserved: usd(0), spent: usd(0) },
+    });
+    const [told, ...more] = await customer.events('auto-topup.suspended');
+    expect(more).toEqual([]);
+    expect(told?.['reason']).toMatch(/^The payment was refused: No such customer/);
+  });
+});
+
 describe('a package that is withdrawn', () => {
   it('stops the policy that buys it, and says so once', async () => {
     const { tokens: _, ...rest } = BELOW_500;

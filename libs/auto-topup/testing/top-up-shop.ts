@@ -169,6 +169,15 @@ export class Customer {
     return referenceId;
   }
 
+  /** The organization's customer is deleted in the provider's dashboard. */
+  async forgottenByProvider(): Promise<void> {
+    const [row] = await this.rows<{ provider_id: string }>('payment_customers', 'provider_id');
+    await fetch(`${this.shop.sandbox.url}/v1/customers/${row?.provider_id ?? ''}`, {
+      method: 'DELETE',
+      headers: { authorization: 'Bearer sk_test_x' },
+    });
+  }
+
   /** Lets everything happen that follows by itself. */
   async settles(): Promise<void> {
     await this.shop.t.drainEvents();

@@ -53,6 +53,7 @@ export const PROBLEMS = {
   'amount-too-large': { status: 422, title: 'The amount is above the most that can be charged' },
   'refund-exceeds-refundable': { status: 422, title: 'Less than that can be refunded' },
   'payment-method-unusable': { status: 422, title: 'The payment method cannot be used' },
+  'payment-refused': { status: 422, title: 'The payment provider refuses this payment' },
   'approval-by-maker': { status: 422, title: 'Another person must approve' },
   'permission-beyond-own': { status: 422, title: 'One cannot grant what one does not hold' },
   'too-many-thresholds': { status: 422, title: 'There are as many thresholds as there can be' },

@@ -20,6 +20,7 @@ const MINIMUM_MINOR: Readonly<Record<string, bigint>> = {
   HUF: 17500n,
   INR: 50n,
   JPY: 50n,
+  KWD: 150n,
   MXN: 1000n,
   MYR: 200n,
   NOK: 300n,
@@ -32,9 +33,16 @@ const MINIMUM_MINOR: Readonly<Record<string, bigint>> = {
   USD: 50n,
 };
 
-/** Stripe takes eight digits in a charge, twelve in rupiah, whatever the exponent. */
+/**
+ * Stripe takes eight digits in a charge, twelve in rupiah, whatever the exponent. The króna and the
+ * Ugandan shilling lose two of them: Stripe counts those in hundredths, ISO 4217 does not.
+ */
 const MAXIMUM_MINOR = 99_999_999n;
-const MAXIMUM_IDR_MINOR = 999_999_999_999n;
+const OTHER_MAXIMUM_MINOR: Readonly<Record<string, bigint>> = {
+  IDR: 999_999_999_999n,
+  ISK: 999_999n,
+  UGX: 999_999n,
+};
 
 /**
  * The step of every amount charged, in minor units. Stripe wants the last digit of a three-decimal
@@ -53,6 +61,6 @@ export function minimumChargeMinor(currency: string): bigint {
 export function assertChargeable(totalMinor: bigint, currency: string): void {
   const minimum = minimumChargeMinor(currency);
   if (totalMinor < minimum) throw new AmountTooSmall(totalMinor, minimum, currency);
-  const maximum = currency === 'IDR' ? MAXIMUM_IDR_MINOR : MAXIMUM_MINOR;
+  const maximum = OTHER_MAXIMUM_MINOR[currency] ?? MAXIMUM_MINOR;
   if (totalMinor > maximum) throw new AmountTooLarge(totalMinor, maximum, currency);
 }

@@ -7,6 +7,7 @@ export type {
   PackagePrice,
   TaxRateDefinition,
 } from './catalogue-definitions.js';
+export { assertChargeable, chargeStepMinor, minimumChargeMinor } from './charge-limits.js';
 export { CUSTOM_TOKENS, type PriceTier, type TierSlice } from './custom-price.js';
 export type { FrozenQuote } from './frozen-quote.js';
 export { OrganizationPrices, type PriceAgreement } from './organization-prices.service.js';

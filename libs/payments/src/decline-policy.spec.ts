@@ -10,6 +10,8 @@ describe('the class of a decline', () => {
     ['authentication_required', null],
     ['card_declined', 'authentication_required'],
     ['payment_method_unusable', null],
+    ['payment_refused', 'amount_too_small'],
+    ['payment_refused', null],
   ])('%s/%s stops at once', (code, declineCode) => {
     expect(declineClass({ code, declineCode })).toBe('hard');
   });

@@ -1,6 +1,6 @@
-import type { Decline } from './payments.errors.js';
+import { PAYMENT_REFUSED, type Decline } from './payments.errors.js';
 
-/** `hard`: the card will never pay as it is. `soft`: the same card may pay later. */
+/** `hard`: it will never be paid as it is. `soft`: the same card may pay later. */
 export type DeclineClass = 'hard' | 'soft';
 
 /** Card networks fine merchants who try a card more often. */
@@ -24,6 +24,7 @@ const HARD: ReadonlySet<string> = new Set([
   'invalid_number',
   'lost_card',
   'merchant_blacklist',
+  PAYMENT_REFUSED,
   'payment_method_unusable',
   'pickup_card',
   'restricted_card',

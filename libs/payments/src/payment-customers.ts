@@ -27,7 +27,7 @@ export class PaymentCustomers {
   /**
    * The provider's customer id of an organization, made at the first call.
    *
-   * @throws PaymentProviderUnavailable
+   * @throws PaymentRefused, PaymentProviderUnavailable
    */
   async ensure(organizationId: string): Promise<string> {
     const known = await this.find(organizationId);

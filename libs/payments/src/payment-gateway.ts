@@ -133,7 +133,11 @@ export interface NoticePayload {
  * transaction is open. A repeated call with the same idempotency key has one effect.
  */
 export abstract class PaymentGateway {
-  /** Makes a customer of the provider for an organization and gives its id. */
+  /**
+   * Makes a customer of the provider for an organization and gives its id.
+   *
+   * @throws PaymentRefused for example for an e-mail address that is none
+   */
   abstract createCustomer(customer: {
     readonly organizationId: string;
     readonly name: string;
@@ -156,12 +160,18 @@ export abstract class PaymentGateway {
   /** Starts saving a card without paying; the console finishes it with the client secret. */
   abstract createSetupIntent(customerId: string): Promise<SetupState>;
 
-  /** Prepares a payment; no money moves before it is confirmed. */
+  /**
+   * Prepares a payment; no money moves before it is confirmed.
+   *
+   * @throws PaymentRefused for example for too small an amount, or a customer that is not known
+   */
   abstract createPaymentIntent(payment: NewPayment): Promise<PaymentState>;
 
   /**
    * Readies a payment that failed for another attempt: its failure is forgotten, so that one that is
    * found later is of the new attempt. A payment in no state for it is left as it is.
+   *
+   * @throws PaymentRefused the provider knows no such payment
    */
   abstract readyAgain(paymentIntentId: string, attempt: number): Promise<void>;
 

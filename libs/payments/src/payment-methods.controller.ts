@@ -96,7 +96,7 @@ export class PaymentMethodsController {
     description: 'Finish it in the browser with the client secret, then attach the card.',
   })
   @ApiCreatedResponse({ type: SetupDto })
-  @ApiAccessProblems('organization-required', 'payment-provider-unavailable')
+  @ApiAccessProblems('organization-required', 'payment-refused', 'payment-provider-unavailable')
   setUp(
     @OrganizationId() organizationId: string,
     @Body() _body: SetUpPaymentMethodDto,
@@ -116,6 +116,7 @@ export class PaymentMethodsController {
     'organization-required',
     'card-declined',
     'payment-method-unusable',
+    'payment-refused',
     'payment-provider-unavailable',
   )
   async attach(

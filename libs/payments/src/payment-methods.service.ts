@@ -57,7 +57,7 @@ export class PaymentMethods {
   /**
    * Starts saving a card without paying.
    *
-   * @throws PaymentProviderUnavailable
+   * @throws PaymentRefused, PaymentProviderUnavailable
    */
   async setUp(organizationId: string): Promise<SetupState> {
     return this.gateway.createSetupIntent(await this.customers.ensure(organizationId));
@@ -83,7 +83,7 @@ export class PaymentMethods {
    * organization's customer and kept.
    *
    * @throws NotFound it is malformed, removed, or another organization's
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    */
   async resolve(
     organizationId: string,

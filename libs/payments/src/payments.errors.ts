@@ -68,6 +68,32 @@ export class PaymentMethodUnusable extends DomainError {
   }
 }
 
+/** The code of an attempt at a payment that the provider refuses to make. */
+export const PAYMENT_REFUSED = 'payment_refused';
+
+/**
+ * The provider refuses to make a payment at all, for example for its amount or since it knows no such
+ * customer. No bank was asked, and no other card changes that. Nothing was charged.
+ */
+export class PaymentRefused extends DomainError {
+  readonly problem = 'payment-refused';
+  readonly decline: Decline;
+  /**
+   * @param declineCode the provider's reason, for example `amount_too_small`; null where it gives none
+   */
+  constructor(message: string, declineCode: string | null, referenceId?: string) {
+    super(
+      `${sentence(message)} Nothing was charged. Another card changes nothing: ask the seller.`,
+      {
+        code: PAYMENT_REFUSED,
+        declineCode,
+        ...(referenceId !== undefined && { referenceId }),
+      },
+    );
+    this.decline = { code: PAYMENT_REFUSED, declineCode, message };
+  }
+}
+
 /** The webhook was not signed with any of our secrets, or too long ago. */
 export class InvalidSignature extends DomainError {
   readonly problem = 'invalid-signature';

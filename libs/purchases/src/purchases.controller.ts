@@ -125,6 +125,7 @@ export class PurchasesController {
     'idempotency-in-progress',
     'idempotency-key-reused',
     'payment-method-unusable',
+    'payment-refused',
     'payment-provider-unavailable',
   )
   execute(

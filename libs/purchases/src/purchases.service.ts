@@ -68,7 +68,7 @@ export class Purchases {
    * Pays, once however often and by however many it is asked at the same time: `completed`, or
    * `requires_action` with `clientSecret`. A completed purchase is given again.
    *
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    * @throws PurchaseInProgress another purchase holds the slot; system charges try again later
    * @throws PurchaseStateConflict it is canceled
    * @throws NotFound no such purchase, or payment method

@@ -92,6 +92,19 @@ describe('a subscription whose card is declined', () => {
     expect((await subscriber.balance()).status).toBe('suspended');
   });
 
+  it('is past due at once where the provider refuses the payment itself, and says so once', async () => {
+    await subscriber.forgetCustomer();
+    await publisher.passHours(3);
+    const past = await subscriber.own();
+    expect(past).toMatchObject({ status: 'past_due', graceEndsAt: '2027-04-17T14:00:00.000Z' });
+    expect(past.nextAttemptAt).toBeUndefined();
+    expect(await starts()).toEqual(['04-10T14:00']);
+    expect(await failures()).toEqual(['completed', 'payment_refused']);
+    expect(await subscriber.events('past-due')).toEqual([
+      expect.objectContaining({ declineCode: 'resource_missing', nextAttemptAt: null }),
+    ]);
+  });
+
   it('goes on where the card pays at a retry, and as if nothing had been', async () => {
     await publisher.passHours(1);
     await subscriber.change({ paymentMethodId: 'pm_card_visa' });

@@ -177,7 +177,7 @@ export class SubscriptionChanges {
    * @throws PreconditionFailed it was changed in the meantime
    * @throws SubscriptionStateConflict it has ended, or its first charge is not paid
    * @throws NotFound, NotOffered, AmountTooSmall, AmountTooLarge
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    */
   async change(
     organizationId: string,

@@ -68,7 +68,8 @@ export class SubscriptionCreation {
    * @throws NotFound no such package or payment method
    * @throws InvalidRequest `startAt` is not ahead, or more than a year ahead
    * @throws SubscriptionExists, NotOffered, AmountTooSmall, AmountTooLarge
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable, PurchaseInProgress
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
+   * @throws PurchaseInProgress
    */
   async create(
     organizationId: string,

@@ -118,6 +118,7 @@ export class SubscriptionsController {
     'amount-too-small',
     'amount-too-large',
     'payment-method-unusable',
+    'payment-refused',
     'payment-provider-unavailable',
   )
   create(
@@ -176,6 +177,7 @@ export class SubscriptionsController {
     'amount-too-small',
     'amount-too-large',
     'payment-method-unusable',
+    'payment-refused',
     'payment-provider-unavailable',
   )
   async change(

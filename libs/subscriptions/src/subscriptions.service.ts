@@ -33,7 +33,8 @@ export class Subscriptions {
    * secret for 3-D Secure. A refused charge leaves no subscription.
    *
    * @throws NotFound, InvalidRequest, SubscriptionExists, NotOffered, AmountTooSmall, AmountTooLarge
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable, PurchaseInProgress
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
+   * @throws PurchaseInProgress
    */
   async create(
     organizationId: string,
@@ -125,7 +126,7 @@ export class Subscriptions {
    * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
    * @throws PreconditionFailed, SubscriptionStateConflict, NotFound, NotOffered
    * @throws AmountTooSmall, AmountTooLarge
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    */
   async change(
     organizationId: string,

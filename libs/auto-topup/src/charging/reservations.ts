@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { declineClass, nextRetryAt, type Decline } from '@purser/payments';
+import { declineClass, nextRetryAt, PAYMENT_REFUSED, type Decline } from '@purser/payments';
 import { Clock, Outbox, UnitOfWork, type Tx } from '@purser/platform';
 import { MoreThanOrEqual } from 'typeorm';
 import { AutoTopUpDecision } from '../auto-topup-decision.entity.js';
@@ -102,7 +102,7 @@ export class Reservations {
   }
 
   /**
-   * The bank refused: the room is free again, and the policy tries later, or stops where the card
+   * The bank or the provider refused: the room is free again, and the policy tries later, or stops where the card
    * will not pay or was refused three times in a row. A card that was set while `chargedMethodId` was
    * asked is tried at once.
    */
@@ -126,7 +126,8 @@ export class Reservations {
       const stops = !isReplaced && (isHard || declines >= DECLINES_BEFORE_SUSPENSION);
       const later = isReplaced ? at : nextRetryAt(declines, at);
       const retryAt = stops ? null : later;
-      const why = `The card was declined: ${message} (${declineCode ?? code})`;
+      const what = code === PAYMENT_REFUSED ? 'payment was refused' : 'card was declined';
+      const why = `The ${what}: ${message} (${declineCode ?? code})`;
       await this.noteDecline(tx, found, charged?.attempts ?? 0, why, retryAt);
       await tx.update(
         AutoTopUpPolicy,

@@ -5,6 +5,7 @@ import {
   CardDeclined,
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
+  PaymentRefused,
 } from '@purser/payments';
 import { Clock, NotFound, systemActor, UnitOfWork } from '@purser/platform';
 import {
@@ -162,6 +163,7 @@ const isPayable = ({ status, failure }: PurchaseDetailView): boolean =>
 const isOutcome = (error: unknown): boolean =>
   error instanceof CardDeclined ||
   error instanceof PaymentMethodUnusable ||
+  error instanceof PaymentRefused ||
   error instanceof PaymentProviderUnavailable ||
   error instanceof PurchaseInProgress ||
   error instanceof PurchaseStateConflict ||

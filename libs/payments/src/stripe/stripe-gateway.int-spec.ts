@@ -11,6 +11,7 @@ import {
   PaymentGateway,
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
+  PaymentRefused,
   PaymentsModule,
   RefundRefused,
   type NewPayment,
@@ -67,6 +68,20 @@ describe('the gateway over the Stripe SDK', () => {
     });
     const again = await gateway.createPaymentIntent(payment);
     expect(again.paymentIntentId).toBe(first.paymentIntentId);
+  });
+
+  it('says that a payment is refused, with the code and the sentence of the provider', async () => {
+    const refused = create('USD', 49n);
+    await expect(refused).rejects.toBeInstanceOf(PaymentRefused);
+    await expect(refused).rejects.toMatchObject({
+      decline: {
+        code: 'payment_refused',
+        declineCode: 'amount_too_small',
+        message: 'Amount must be at least $0.50 usd',
+      },
+    });
+    const nobody = { organizationId, name: 'Acme', email: 'nobody' };
+    await expect(gateway.createCustomer(nobody)).rejects.toBeInstanceOf(PaymentRefused);
   });
 
   it.each([

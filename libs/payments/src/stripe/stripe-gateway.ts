@@ -18,6 +18,7 @@ import {
   CardDeclined,
   InvalidSignature,
   PaymentMethodUnusable,
+  PaymentRefused,
   RefundRefused,
 } from '../payments.errors.js';
 import { NEWSWORTHY } from '../provider-news.js';
@@ -51,7 +52,7 @@ export class StripeGateway extends PaymentGateway {
     const { organizationId, name, email } = customer;
     const created = await this.ask(() =>
       this.stripe.customers.create({ name, email, metadata: { organizationId } }),
-    );
+    ).catch(paymentRefused);
     return created.id;
   }
 
@@ -112,7 +113,7 @@ export class StripeGateway extends PaymentGateway {
         },
         { idempotencyKey: payment.idempotencyKey },
       ),
-    );
+    ).catch(paymentRefused);
     return paymentState(intent);
   }
 
@@ -121,7 +122,7 @@ export class StripeGateway extends PaymentGateway {
     const metadata = { attempt: String(attempt) };
     await this.ask(() => this.stripe.paymentIntents.update(paymentIntentId, { metadata })).catch(
       (error: unknown) => {
-        if (!isUnexpectedState(error)) throw error;
+        if (!isUnexpectedState(error)) paymentRefused(error);
       },
     );
   }
@@ -275,4 +276,10 @@ export class StripeGateway extends PaymentGateway {
       }
     }
   }
+}
+
+/** Throws what a call failed of that a payment needs before any bank is asked. */
+function paymentRefused(error: unknown): never {
+  if (isRefusal(error)) throw new PaymentRefused(error.message, error.code ?? null);
+  throw error;
 }

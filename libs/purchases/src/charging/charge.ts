@@ -7,6 +7,7 @@ import {
   PaymentGateway,
   PaymentMethods,
   PaymentMethodUnusable,
+  PaymentRefused,
   ProviderObjects,
   type PaymentMethod,
 } from '@purser/payments';
@@ -49,7 +50,7 @@ export class Charge {
 
   /**
    * Charges `methodId` (ours or the provider's) and writes down the outcome. A decline is an
-   * outcome, given in the purchase.
+   * outcome, given in the purchase; so is a payment that the provider refuses to make.
    *
    * @throws PaymentProviderUnavailable the outcome is not known; the sweep finds it out
    */
@@ -78,7 +79,7 @@ export class Charge {
           : await this.gateway.confirmOffSession(confirmation);
       return await this.outcomes.apply(organizationId, id, state, source);
     } catch (error) {
-      if (error instanceof CardDeclined) {
+      if (error instanceof CardDeclined || error instanceof PaymentRefused) {
         return this.outcomes.failAttempt(organizationId, id, error.decline, source);
       }
       if (error instanceof PaymentMethodUnusable || error instanceof NotFound) {

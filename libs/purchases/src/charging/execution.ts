@@ -3,9 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import {
   CardDeclined,
+  PAYMENT_REFUSED,
   PaymentMethods,
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
+  PaymentRefused,
 } from '@purser/payments';
 import { Clock, InvalidRequest, NotFound, UnitOfWork, type Actor } from '@purser/platform';
 import { PurchaseInProgress, PurchaseStateConflict } from '../purchases.errors.js';
@@ -43,7 +45,7 @@ export class Execution {
    * Pays a purchase and gives it `completed`, or `requires_action` with its client secret. A
    * completed one is given again; one that waited for 3-D Secure is asked for at the provider.
    *
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    * @throws PurchaseInProgress another purchase is being paid, or this one for over ten seconds
    * @throws PurchaseStateConflict the purchase is canceled
    * @throws NotFound no such purchase, or payment method
@@ -132,6 +134,7 @@ function failureOf(purchase: TokenPurchase): Error {
     return new PaymentProviderUnavailable(`${message} Nothing was charged. Try again soon.`);
   }
   if (failureCode === METHOD_UNUSABLE) return new PaymentMethodUnusable(message);
+  if (failureCode === PAYMENT_REFUSED) return new PaymentRefused(message, failureDeclineCode, id);
   const code = failureCode ?? 'card_declined';
   return new CardDeclined({ code, declineCode: failureDeclineCode, message }, id);
 }

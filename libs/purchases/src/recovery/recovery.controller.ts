@@ -60,6 +60,7 @@ export class RecoveryController {
     'purchase-state-conflict',
     'recovery-link-unusable',
     'payment-method-unusable',
+    'payment-refused',
     'payment-provider-unavailable',
   )
   complete(

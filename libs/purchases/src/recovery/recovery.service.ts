@@ -68,7 +68,7 @@ export class Recovery {
    * provider's (`pm_...`), or null = the card that asked for its holder. `requires_action` is
    * answered again until the bank is satisfied; a decline leaves the link open for another card.
    *
-   * @throws RecoveryLinkUnusable, CardDeclined, PaymentMethodUnusable
+   * @throws RecoveryLinkUnusable, CardDeclined, PaymentMethodUnusable, PaymentRefused
    * @throws PurchaseInProgress, PurchaseStateConflict, PaymentProviderUnavailable
    */
   async complete(

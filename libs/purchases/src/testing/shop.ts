@@ -2,7 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BalanceView, PurchaseDetailView, PurchaseView } from '@purser/contracts';
 import { Catalogue } from '@purser/packages';
-import { DisputeChanged, PaymentsCron, ProviderInbox, STRIPE } from '@purser/payments';
+import {
+  DisputeChanged,
+  PaymentMethods,
+  PaymentsCron,
+  ProviderInbox,
+  STRIPE,
+} from '@purser/payments';
 import { newId, systemActor, type Actor, type JobTally } from '@purser/platform';
 import {
   anOrganization,
@@ -191,6 +197,26 @@ export class Buyer {
 
   look(reference: string): Promise<PurchaseDetailView> {
     return this.purchases.get(this.organizationId, reference);
+  }
+
+  /** Keeps a good card without paying. */
+  async keepCard(): Promise<void> {
+    await this.shop.t.get(PaymentMethods).resolve(this.organizationId, 'pm_card_visa', this.actor);
+  }
+
+  /** Our id of the card that was kept first. */
+  async keptCard(): Promise<string> {
+    const [card] = await this.rows('payment_methods', 'id');
+    return String(card?.['id']);
+  }
+
+  /** The organization's customer is deleted in the provider's dashboard. */
+  async forgetCustomer(): Promise<void> {
+    const [customer] = await this.rows('payment_customers', 'provider_id');
+    await fetch(`${this.shop.sandbox.url}/v1/customers/${String(customer?.['provider_id'])}`, {
+      method: 'DELETE',
+      headers: { authorization: 'Bearer sk_test_x' },
+    });
   }
 
   /** The provider's id of the payment of a purchase. */

@@ -25,7 +25,8 @@ export class FirstCharge {
   /**
    * Charges; gives the purchase `completed` or `requires_action`. A refusal leaves no subscription.
    *
-   * @throws CardDeclined, PaymentMethodUnusable, PaymentProviderUnavailable, PurchaseInProgress
+   * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
+   * @throws PurchaseInProgress
    */
   async charge(
     { organizationId, id }: Subscription,

@@ -8,6 +8,7 @@ import {
   PaymentMethods,
   PaymentMethodUnusable,
   PaymentProviderUnavailable,
+  PaymentRefused,
   type Decline,
 } from '@purser/payments';
 import { Clock, DueRows, NotFound, UnitOfWork, type Actor, type JobTally } from '@purser/platform';
@@ -111,14 +112,12 @@ export class PeriodCharges {
   }
 
   private async handleRefusal(claim: Claim, error: unknown, actor: Actor): Promise<void> {
-    if (error instanceof CardDeclined || error instanceof PaymentMethodUnusable) {
+    if (isRefusal(error)) {
       const purchase = await this.purchases.get(claim.organizationId, claim.purchaseId);
       // What a person tried meanwhile was answered instead: the card on file was not asked.
       if (!failedByPurser(purchase)) return this.wait(claim, IN_PROGRESS_WAIT_MS);
-      const decline =
-        error instanceof CardDeclined
-          ? error.decline
-          : { code: METHOD_UNUSABLE, declineCode: null };
+      const unusable = { code: METHOD_UNUSABLE, declineCode: null };
+      const decline = error instanceof PaymentMethodUnusable ? unusable : error.decline;
       return this.record(claim, decline, purchase, actor);
     }
     if (error instanceof NotFound) return this.refuse(claim, METHOD_UNUSABLE, actor);
@@ -206,6 +205,13 @@ export class PeriodCharges {
     }
   }
 }
+
+const isRefusal = (
+  error: unknown,
+): error is CardDeclined | PaymentMethodUnusable | PaymentRefused =>
+  error instanceof CardDeclined ||
+  error instanceof PaymentMethodUnusable ||
+  error instanceof PaymentRefused;
 
 /** How many times Purser itself started to pay a purchase; people's own attempts do not count. */
 const attemptsOf = ({ events }: PurchaseDetailView): number =>

@@ -227,6 +227,13 @@ export class Subscriber {
     return this.publisher.t.get(Purchases).cancel(this.organizationId, referenceId, this.actor);
   }
 
+  /** The organization's customer is deleted in the provider's dashboard. */
+  async forgetCustomer(): Promise<void> {
+    const [customer] = await this.rows('payment_customers', 'provider_id');
+    const address = `${this.publisher.sandbox.url}/v1/customers/${String(customer?.['provider_id'])}`;
+    await fetch(address, { method: 'DELETE', headers: { authorization: 'Bearer sk_test_x' } });
+  }
+
   async balance(): Promise<{ balance: number; status: string }> {
     const { t, clock } = this.publisher;
     const { balance, status } = await t.unitOfWork.read(this.organizationId, (tx) =>

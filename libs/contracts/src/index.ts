@@ -2,6 +2,7 @@ export * from './permissions.js';
 export * from './problems.js';
 export * from './currencies.js';
 export * from './event-types.js';
+export * from './vat-numbers.js';
 export * from './views/audit.js';
 export * from './views/auto-topup.js';
 export * from './views/catalogue.js';

@@ -97,7 +97,8 @@ describe('the quote of a package', () => {
     ['USD', 'US', null, 1, 22_500n, 0n, 'exempt'],
     ['EUR', 'DE', 'DE2', 1, 20_001n, 3_800n, 'standard'], // 3800.19
     ['EUR', 'DE', null, 3, 60_003n, 11_401n, 'standard'], // 11400.57
-    ['EUR', 'FR', 'FR2', 1, 20_001n, 0n, 'reverse_charge'],
+    ['EUR', 'FR', 'FR12345678901', 1, 20_001n, 0n, 'reverse_charge'],
+    ['EUR', 'FR', 'FR2', 1, 20_001n, 3_800n, 'standard'],
     ['JPY', 'DE', null, 1, 33_755n, 6_413n, 'standard'], // 6413.45
     ['JPY', 'DE', null, 10, 337_550n, 64_135n, 'standard'], // 64134.5
     ['KWD', 'DE', null, 1, 70_110n, 13_320n, 'standard'], // 13320.9, in steps of ten fils

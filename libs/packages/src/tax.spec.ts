@@ -11,7 +11,11 @@ describe('the tax of a sale', () => {
   it.each([
     ['DE', 'DE', null, false, 'standard', '19'],
     ['DE', 'DE', 'DE999', false, 'standard', '19'],
-    ['DE', 'FR', 'FR999', false, 'reverse_charge', '0'],
+    ['DE', 'FR', 'FR12345678901', false, 'reverse_charge', '0'],
+    ['DE', 'FR', 'fr 12.345 678 901', false, 'reverse_charge', '0'],
+    ['DE', 'FR', 'x', false, 'standard', '19'],
+    ['DE', 'FR', 'FR999', false, 'standard', '19'],
+    ['DE', 'FR', 'DE123456789', false, 'standard', '19'],
     ['DE', 'FR', null, false, 'standard', '19'],
     ['DE', 'GB', 'GB999', false, 'exempt', '0'],
     ['DE', 'US', null, false, 'exempt', '0'],
@@ -31,7 +35,7 @@ describe('the tax of a sale', () => {
   );
 
   it('says on the invoice why there is none', () => {
-    const buyer = { country: 'FR', taxId: 'FR999', taxExempt: false };
+    const buyer = { country: 'FR', taxId: 'FR12345678901', taxExempt: false };
     expect(decideTax('DE', buyer, rateOf).note).toMatch(/^Reverse charge: the recipient is liable/);
     const abroad = { country: 'US', taxId: null, taxExempt: false };
     expect(decideTax('DE', abroad, rateOf).note).toBe(

@@ -1,3 +1,4 @@
+import { vatNumberOf } from '@purser/contracts';
 import { divideHalfUp } from '@purser/platform';
 import { chargeStepMinor } from './charge-limits.js';
 
@@ -32,8 +33,8 @@ export interface TaxDecision {
  * |---|---|---|
  * | is tax exempt | exempt | 0 |
  * | is in the seller's country | standard | the country's rate, 0 where it has none |
- * | is elsewhere in the seller's area (EU) with a tax id | reverse charge | 0 |
- * | is elsewhere in the seller's area without a tax id | standard | the seller's rate |
+ * | is elsewhere in the seller's area (EU) with a VAT number of its country | reverse charge | 0 |
+ * | is elsewhere in the seller's area without one, whatever its tax id says | standard | the seller's rate |
  * | is anywhere else | exempt (export) | 0 |
  *
  * @param rateOf the rate in force in a country at the time of sale, or null where it has none
@@ -50,7 +51,7 @@ export function decideTax(
   if (buyer.country === sellerCountry) return standard(home);
   const area = home?.reverseChargeArea ?? null;
   if (area !== null && rateOf(buyer.country)?.reverseChargeArea === area) {
-    if (buyer.taxId === null) return standard(home);
+    if (vatNumberOf(buyer.taxId, buyer.country) === null) return standard(home);
     return {
       treatment: 'reverse_charge',
       ratePercent: '0',

@@ -82,7 +82,13 @@ export class OrganizationsController {
     description: 'The ETag that the change was made from; a newer one answers 412.',
     schema: { type: 'string' },
   })
-  @ApiOperation({ operationId: 'changeOrganization', summary: 'Replace the settings' })
+  @ApiOperation({
+    operationId: 'changeOrganization',
+    summary: 'Replace the settings',
+    description:
+      'In the European Union `taxId` must have the form of a VAT number of the country; spaces, dots, ' +
+      'hyphens and case are forgiven.',
+  })
   @ApiOkResponse({ type: OrganizationDto })
   @ApiAccessProblems('precondition-failed', 'currency-mismatch')
   async change(

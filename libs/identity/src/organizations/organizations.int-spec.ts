@@ -124,6 +124,33 @@ describe('organizations', () => {
     }
   });
 
+  it('take a tax id of a country with VAT numbers only as one of those, however it is written', async () => {
+    const inFrance = { ...ACME, country: 'FR' };
+    const organizations = running.t.get(Organizations);
+    const { id } = await organizations.create({ ...inFrance, taxId: 'x' }, systemActor('seed'));
+    const admin = await aPerson(running.t, { memberships: { [id]: ['organization.admin'] } });
+    const { authorization } = await signIn(running.app, admin.email);
+    const put = (taxId: string | null) =>
+      send(running.app, 'PUT', `/organizations/${id}`, authorization, { ...SETTINGS, taxId });
+    expect(await put('DE123456789')).toMatchObject({
+      status: 400,
+      body: {
+        type: '/problems/invalid-request',
+        errors: [
+          { pointer: '/taxId', detail: 'must be a VAT number such as FR12345678901, or left out' },
+        ],
+      },
+    });
+    // What stands there already does not keep anybody from changing the rest.
+    expect(await put('x')).toMatchObject({ status: 200 });
+    expect(await put('fr 12 345 678 901')).toMatchObject({
+      status: 200,
+      body: { taxId: 'fr 12 345 678 901' },
+    });
+    expect(await put('x')).toMatchObject({ status: 400 });
+    expect(await put(null)).toMatchObject({ status: 200 });
+  });
+
   it('are found by staff, by part of a name, legal name or e-mail, a member or an id', async () => {
     const staff = await aPerson(running.t, { platformPermissions: ['tokens.view'] });
     const { authorization } = await signIn(running.app, staff.email);

@@ -1,10 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail } from '@purser/audit';
-import type { OrganizationView, PageView } from '@purser/contracts';
+import {
+  vatNumberExample,
+  vatNumberOf,
+  type OrganizationView,
+  type PageView,
+} from '@purser/contracts';
 import {
   type Actor,
   Clock,
   decodeCursor,
+  InvalidRequest,
   isId,
   newId,
   Outbox,
@@ -167,6 +173,7 @@ export class Organizations {
    * @param ifMatch the ETag that the change was made from, or null to overwrite whatever is there
    * @throws PreconditionFailed it was changed in the meantime
    * @throws CurrencyIsFixed another currency was sent
+   * @throws InvalidRequest another tax id was sent, which is no VAT number of a country that has them
    */
   async change(
     organizationId: string,
@@ -185,6 +192,7 @@ export class Organizations {
       if (currency !== undefined && currency !== row.currency) {
         throw new CurrencyIsFixed(row.currency);
       }
+      if (wanted.taxId !== row.taxId) assertTaxId(wanted.taxId, row.country);
       const before = await this.get(tx);
       await tx.update(Organization, { organizationId }, { ...wanted, version: row.version + 1 });
       const after = await this.get(tx);
@@ -259,6 +267,14 @@ export function organizationView(row: Organization): OrganizationView {
     poNumber: row.poNumber,
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** Where the form of VAT numbers is known, what has it not would only look like one. */
+function assertTaxId(taxId: string | null, country: string): void {
+  const example = vatNumberExample(country);
+  if (taxId === null || example === null || vatNumberOf(taxId, country) !== null) return;
+  const detail = `must be a VAT number such as ${example}, or left out`;
+  throw new InvalidRequest([{ pointer: '/taxId', detail }]);
 }
 
 function searchText(of: Pick<Organization, 'name' | 'legalName' | 'billingEmail'>): string {

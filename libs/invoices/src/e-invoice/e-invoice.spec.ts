@@ -176,6 +176,17 @@ describe('the structured invoice', () => {
     expect(read(`${sums}/ram:DuePayableAmount`)).toBe('0.00');
   });
 
+  it.each([
+    ['pl 123-456-78-90', 'PL', 'PL1234567890'],
+    ['GB123456789', 'GB', 'GB123456789'],
+    ['PL12', 'PL', 'PL12'],
+    ['12-3456789', 'US', undefined],
+  ])('states the tax id %s of a buyer in %s as VAT number %s', async (taxId, country, number) => {
+    const view = { ...SAMPLE, buyer: { ...SAMPLE.buyer, taxId, country } };
+    const read = reader(await electronicInvoice(view, 'UTC'));
+    expect(read('//ram:BuyerTradeParty/ram:SpecifiedTaxRegistration/ram:ID')).toBe(number);
+  });
+
   it('is dated by the day in the zone of the organization', async () => {
     expect(await electronicInvoice(SAMPLE, 'Europe/Warsaw')).toContain('>20260620<');
     expect(await electronicInvoice(SAMPLE, 'UTC')).toContain('>20260619<');

@@ -3,6 +3,7 @@ import type { Invoice } from '@e-invoice-eu/core';
 import {
   currencyExponent,
   minorToDecimal,
+  vatNumberOf,
   type InvoicePartyView,
   type InvoiceView,
   type MoneyView,
@@ -26,7 +27,7 @@ const BANK_CARD = '48';
 /** UN/ECE recommendation 20: one piece. */
 const PIECE = 'C62';
 const VAT = { 'cbc:ID': 'VAT' };
-/** A VAT number starts with its country; Greece says EL. */
+/** A VAT number starts with its country, also where its form is not known. */
 const VAT_NUMBER = /^[A-Z]{2}[0-9A-Z+*.]{2,}$/;
 
 const SUMMATION_END = '</ram:SpecifiedTradeSettlementHeaderMonetarySummation>';
@@ -97,30 +98,41 @@ function documentOf(view: InvoiceView, timeZone: string) {
 
 function sellerOf(seller: InvoicePartyView): Partial<Party> {
   const { taxId } = seller;
-  const scheme = taxId !== null && VAT_NUMBER.test(taxId) ? VAT : { 'cbc:ID': 'FC' };
+  const vatNumber = vatNumberFor(seller);
+  const scheme = vatNumber === null ? { 'cbc:ID': 'FC' } : VAT;
   return {
     'cac:PostalAddress': addressOf(seller) as Party['cac:PostalAddress'],
     ...(taxId === null
       ? {}
-      : { 'cac:PartyTaxScheme': [{ 'cbc:CompanyID': taxId, 'cac:TaxScheme': scheme }] }),
+      : {
+          'cac:PartyTaxScheme': [{ 'cbc:CompanyID': vatNumber ?? taxId, 'cac:TaxScheme': scheme }],
+        }),
     'cac:PartyLegalEntity': { 'cbc:RegistrationName': seller.name },
   };
 }
 
 function buyerOf(buyer: InvoiceView['buyer']) {
   const { taxId } = buyer;
-  const vat = taxId !== null && VAT_NUMBER.test(taxId);
+  const vatNumber = vatNumberFor(buyer);
   return {
     'cbc:EndpointID': buyer.email,
     'cbc:EndpointID@schemeID': 'EM',
     'cac:PostalAddress': addressOf(buyer),
-    ...(vat ? { 'cac:PartyTaxScheme': { 'cbc:CompanyID': taxId, 'cac:TaxScheme': VAT } } : {}),
+    ...(vatNumber === null
+      ? {}
+      : { 'cac:PartyTaxScheme': { 'cbc:CompanyID': vatNumber, 'cac:TaxScheme': VAT } }),
     'cac:PartyLegalEntity': {
       'cbc:RegistrationName': buyer.name,
-      ...(taxId === null || vat ? {} : { 'cbc:CompanyID': taxId }),
+      ...(taxId === null || vatNumber !== null ? {} : { 'cbc:CompanyID': taxId }),
     },
     'cac:Contact': { 'cbc:ElectronicMail': buyer.email },
   };
+}
+
+/** The tax id of a party where it is a VAT number, as machines read it; else null. */
+function vatNumberFor({ taxId, country }: InvoicePartyView): string | null {
+  const isLikeOne = taxId !== null && VAT_NUMBER.test(taxId);
+  return vatNumberOf(taxId, country) ?? (isLikeOne ? taxId : null);
 }
 
 /** Addresses are kept as printed lines; the first three are stated, the rest joined to the third. */

@@ -8,11 +8,11 @@ const ADDRESS = `/api/organizations/${ACME}`;
 const ADMIN = member(['tokens.view', 'organization.admin']);
 const KNOWN = organization({ addressLines: ['1 Liberty Plaza'], poNumber: 'PO-1' });
 
-async function open(user = ADMIN) {
+async function open(user = ADMIN, known = KNOWN) {
   const console = await Console.open({ user });
   const fixture = await console.show(SettingsPage);
   const settle = () => console.settle(fixture);
-  console.http.expectOne(ADDRESS).flush(KNOWN, { headers: { etag: '"1"' } });
+  console.http.expectOne(ADDRESS).flush(known, { headers: { etag: '"1"' } });
   await settle();
   const element = fixture.nativeElement as HTMLElement;
   const field = (id: string) => element.querySelector<HTMLInputElement>(`#${id}`)!;
@@ -105,6 +105,13 @@ describe('SettingsPage', () => {
     await console.answer(ADDRESS, problem('invalid-request', 400, { errors }), 400);
     await settle();
     expect(textOf(element.querySelector('#tax-id-hint'))).toBe('is not a tax id');
+  });
+
+  it('says what a tax id looks like where VAT depends on it', async () => {
+    const { element } = await open(ADMIN, organization({ country: 'FR' }));
+    expect(textOf(element.querySelector('#tax-id-hint'))).toBe(
+      'VAT number such as FR12345678901; without one VAT may be charged',
+    );
   });
 
   it('lets others look, and says what is missing to change it', async () => {

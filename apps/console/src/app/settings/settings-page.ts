@@ -8,7 +8,7 @@ import {
   required,
   validate,
 } from '@angular/forms/signals';
-import type { OrganizationView } from '@purser/contracts';
+import { vatNumberExample, type OrganizationView } from '@purser/contracts';
 import { fieldError, type ProblemReport } from '../core/http/problem.js';
 import { OrganizationContext } from '../core/organization/organization-context.js';
 import { Clock } from '../core/time/clock.js';
@@ -117,6 +117,12 @@ export class SettingsPage {
       .map((name) => (name === 'poNumber' ? 'PO number' : SETTING_WORDS[name].toLowerCase()))
       .join(', '),
   );
+  protected readonly taxIdHint = computed(() => {
+    const example = vatNumberExample(this.base()?.organization.country ?? '');
+    return example === null
+      ? 'VAT, GST or employer number; none is fine'
+      : `VAT number such as ${example}; without one VAT may be charged`;
+  });
   protected readonly zones = zoneNames();
   protected readonly zoneNow = computed(() => {
     const zone = this.model().timeZone;

@@ -13,6 +13,8 @@ import { PaymentOutcomes } from './charging/payment-outcomes.js';
 import { PendingPurchases } from './charging/pending-purchases.js';
 import { PurchaseSlot } from './charging/purchase-slot.js';
 import { Settlement } from './charging/settlement.js';
+import { DisputeJournal } from './disputes/dispute-journal.js';
+import { DisputeLosses } from './disputes/dispute-losses.js';
 import { DisputeOutcomes } from './disputes/dispute-outcomes.js';
 import { DisputeRecords } from './disputes/dispute-records.js';
 import { Dispute } from './disputes/dispute.entity.js';
@@ -78,6 +80,8 @@ import { TokenPurchase } from './token-purchase.entity.js';
   providers: [
     Cancellation,
     Charge,
+    DisputeJournal,
+    DisputeLosses,
     DisputeOutcomes,
     DisputeRecords,
     Disputes,

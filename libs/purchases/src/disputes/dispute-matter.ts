@@ -1,8 +1,8 @@
-import type { Actor } from '@purser/platform';
+import type { Actor, Tx } from '@purser/platform';
 import type { LotsRequest } from '@purser/wallet';
 import { amountWords } from '../purchase-words.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
-import { frozenForDispute, lostOf, type Dispute } from './dispute.entity.js';
+import { Dispute, frozenForDispute, lostOf } from './dispute.entity.js';
 
 /** A dispute being worked on, with the purchase that it is about, locked. */
 export interface Matter {
@@ -50,6 +50,13 @@ export const ofPurchase = ({ organizationId, id }: TokenPurchase) => ({
   organizationId,
   purchaseId: id,
 });
+
+/** The other disputes about this purchase whose money is withdrawn, oldest first. */
+export async function othersOpen(tx: Tx, { purchase, dispute }: Matter): Promise<Dispute[]> {
+  const where = { ...ofPurchase(purchase), status: 'open' as const };
+  const open = await tx.find(Dispute, { where, order: { id: 'ASC' } });
+  return open.filter(({ id }) => id !== dispute.id);
+}
 
 /** What every event of it says. */
 export const subjectOf = ({ purchase, dispute }: Matter) => ({

@@ -43,13 +43,32 @@ const ID = '01970000-0000-7000-8000-000000000001';
 const NEXT_ID = '01970000-0000-7000-8000-000000000002';
 const REFUND_COLUMNS = `organization_id, id, purchase_id, status, currency, amount_minor, tokens,
   bonus_tokens, credit_note_id, credit_note_number, actor_type, actor_name, created_at`;
-/** A refund that is booked, one that failed, and an alert that has fired. */
+const DISPUTE_COLUMNS = `organization_id, id, purchase_id, provider_id, status, reason, currency,
+  amount_minor, purchase_status_before, opened_at, closed_at, credited_minor, shortfall_minor`;
+const ELSEWHERE_ID = '01970000-0000-7000-8000-000000000003';
+/**
+ * A refund that is booked, one that failed, one made elsewhere with a rest that no token costs, lost
+ * disputes with a claim and with such a rest, an alert that has fired.
+ */
 const ROWS_BEFORE = [
   `INSERT INTO refunds (${REFUND_COLUMNS}) VALUES
      ('${ID}', '${ID}', '${ID}', 'succeeded', 'USD', 4900, 5000, 0, '${ID}', 'CN-2026-000001',
       'system', 'program', now()),
      ('${ID}', '${NEXT_ID}', '${ID}', 'failed', 'USD', 4900, 5000, 0, NULL, NULL,
       'system', 'program', now())`,
+  `INSERT INTO refunds (${REFUND_COLUMNS}, due_at, shortfall_minor) VALUES
+     ('${ID}', '${ELSEWHERE_ID}', '${ID}', 'pending', 'USD', 1000, 900, 0, NULL, NULL,
+      'system', 'program', now(), now(), 1)`,
+  `INSERT INTO disputes (${DISPUTE_COLUMNS}) VALUES
+     ('${ID}', '${ID}', '${ID}', 'du_1', 'lost', 'fraudulent', 'USD', 49000, 'completed', now(),
+      now(), 9800, 39200),
+     ('${ID}', '${NEXT_ID}', '${ID}', 'du_2', 'lost', 'fraudulent', 'USD', 1000, 'completed', now(),
+      now(), 999, 1),
+     ('${ID}', '${ELSEWHERE_ID}', '${ID}', 'du_3', 'won', 'fraudulent', 'USD', 1000, 'completed',
+      now(), now(), 0, 0)`,
+  `INSERT INTO reconciliation_cases (organization_id, id, kind, subject_type, subject_id, detail,
+     opened_at)
+   VALUES ('${ID}', '${ID}', 'dispute-shortfall', 'dispute', '${ID}', 'Consumed', now())`,
   `INSERT INTO organization_token_wallets (organization_id, id, status, balance, held, frozen,
      expired, open_remaining, seq, version, last_at, created_at)
    VALUES ('${ID}', '${ID}', 'active', 0, 0, 0, 0, 0, 0, 1, now(), now())`,
@@ -194,11 +213,22 @@ describe('the migrations', () => {
         await client.query('SET session_replication_role = replica');
         for (const statement of ROWS_BEFORE) await client.query(statement);
         await migrate(url('purser_owner'));
-        const refunds = 'SELECT credit_note_number, credited_minor FROM refunds ORDER BY id';
+        const refunds =
+          'SELECT credit_note_number, credited_minor, shortfall_minor FROM refunds ORDER BY id';
         expect((await client.query(refunds)).rows).toEqual([
-          { credit_note_number: 'CN-2026-000001', credited_minor: '4900' },
-          { credit_note_number: null, credited_minor: '0' },
+          { credit_note_number: 'CN-2026-000001', credited_minor: '4900', shortfall_minor: '0' },
+          { credit_note_number: null, credited_minor: '0', shortfall_minor: '0' },
+          { credit_note_number: null, credited_minor: '0', shortfall_minor: '0' },
         ]);
+        const disputes = 'SELECT lost_minor, shortfall_minor FROM disputes ORDER BY id';
+        expect((await client.query(disputes)).rows).toEqual([
+          { lost_minor: '49000', shortfall_minor: '39200' },
+          { lost_minor: '1000', shortfall_minor: '0' },
+          { lost_minor: null, shortfall_minor: '0' },
+        ]);
+        // A process of the version before does not say what was lost.
+        const lose = `UPDATE disputes SET status = 'lost' WHERE id = '${ELSEWHERE_ID}'`;
+        await expect(client.query(lose)).rejects.toMatchObject({ constraint: 'disputes_lost' });
         const watches = 'SELECT source, mark FROM wallet_rise_watches';
         expect((await client.query(watches)).rows).toEqual([
           { source: `threshold:${ID}`, mark: '1100' },

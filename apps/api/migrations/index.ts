@@ -22,6 +22,7 @@ import { JobsAtScale1767225600021 } from './0021-jobs-at-scale.js';
 import { GivenBackIsFrozen1767225600022 } from './0022-given-back-is-frozen.js';
 import { CreditOfRefunds1767225600023 } from './0023-credit-of-refunds.js';
 import { WatchedRises1767225600024 } from './0024-watched-rises.js';
+import { WhatWasLost1767225600025 } from './0025-what-was-lost.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   GivenBackIsFrozen1767225600022,
   CreditOfRefunds1767225600023,
   WatchedRises1767225600024,
+  WhatWasLost1767225600025,
 ];

@@ -39,16 +39,16 @@ export class DisputeLosses {
     private readonly outbox: Outbox,
   ) {}
 
-  /** Takes what the lost money bought and is still there; the rest is a shortfall. */
+  /** Takes what the lost money bought and is still there; what was consumed of it is a shortfall. */
   async lose(tx: Tx, matter: Matter, lostMinor: bigint, creditNoteId: string): Promise<void> {
     const { purchase, at } = matter;
     await this.invoicing.lockInvoice(tx, purchase.id);
     const { taken, ranOut } = await this.void(tx, matter, lostMinor);
     await this.freezes.unfreeze(tx, lotsRequest(matter, 'More was frozen than was lost'));
     const credit = await this.credit(tx, matter, taken, creditNoteId);
-    const shortfallMinor = lostMinor - taken.amountMinor;
     // Whole tokens are void: a rest that none of them costs is no claim, nor is money that bought none.
-    const isClaim = shortfallMinor > 0n && ranOut && purchase.completedAt !== null;
+    const isCovered = !ranOut || purchase.completedAt === null;
+    const shortfallMinor = isCovered ? 0n : lostMinor - taken.amountMinor;
     const lost = await this.journal.write(tx, matter, {
       status: 'lost',
       closedAt: at,
@@ -60,12 +60,14 @@ export class DisputeLosses {
       costMinor: taken.costMinor,
       creditedMinor: taken.amountMinor,
       creditedTaxMinor: taken.taxMinor,
+      lostMinor,
       shortfallMinor,
       creditNoteId: credit?.id ?? null,
       creditNoteNumber: credit?.number ?? null,
     });
     const { currency } = lost.dispute;
-    const rest = isClaim ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
+    const rest =
+      shortfallMinor > 0n ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
     const summary = `The dispute about ${words(lost.dispute)} was lost${partWords(lost.dispute)}. ${takenWords(taken)} are void${rest}.`;
     const to = purchase.completedAt === null ? purchase.status : 'charged_back';
     await this.journal.advance(tx, lost, { type: 'dispute_lost', to, summary }, taken);
@@ -79,7 +81,7 @@ export class DisputeLosses {
       }),
     );
     await this.journal.record(tx, 'dispute.lost', lost);
-    if (isClaim) await this.openShortfall(tx, lost, summary);
+    if (shortfallMinor > 0n) await this.openShortfall(tx, lost, summary);
   }
 
   /** What came back later may be more each time it is heard of: an open case says the whole. */

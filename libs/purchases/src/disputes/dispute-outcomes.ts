@@ -103,6 +103,7 @@ export class DisputeOutcomes {
       costMinor: 0n,
       creditedMinor: 0n,
       creditedTaxMinor: 0n,
+      lostMinor: null,
       shortfallMinor: 0n,
       evidenceDueBy: state.evidenceDueBy,
       creditNoteId: null,

@@ -68,7 +68,11 @@ export class Dispute {
   @Column('bigint', { transformer: asBigInt, default: 0 })
   creditedTaxMinor: bigint;
 
-  /** Of what was lost, what was for tokens that were gone already, gross. */
+  /** What the holder's bank keeps, gross; null unless it is lost. */
+  @Column('bigint', { transformer: asBigInt, nullable: true })
+  lostMinor: bigint | null;
+
+  /** Of what was lost, what was for tokens that were gone already, gross: it is claimed. */
   @Column('bigint', { transformer: asBigInt, default: 0 })
   shortfallMinor: bigint;
 
@@ -92,9 +96,8 @@ export class Dispute {
   dueAt: Date | null;
 }
 
-/** What the holder's bank keeps, gross: credited or a shortfall; 0 unless it is lost. */
-export const lostOf = ({ creditedMinor, shortfallMinor }: Dispute): bigint =>
-  creditedMinor + shortfallMinor;
+/** What the holder's bank keeps, gross; 0 unless it is lost. */
+export const lostOf = ({ lostMinor }: Dispute): bigint => lostMinor ?? 0n;
 
 /** What the lots of a dispute are frozen for. */
 export const frozenForDispute = ({ id }: Pick<Dispute, 'id'>): string => `dispute:${id}`;

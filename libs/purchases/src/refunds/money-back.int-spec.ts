@@ -231,11 +231,35 @@ describe('refunds, disputes and debits of one wallet', () => {
     await shop.deliver();
     await told.take({ do: 'lose', of: 0 });
     await shop.deliver();
-    expect(await buyer.rows('disputes', 'status, shortfall_minor')).toEqual([
-      { status: 'lost', shortfall_minor: '1' },
+    const { disputes, events } = await buyer.look(told.references[0] ?? '');
+    expect(disputes).toMatchObject([
+      { status: 'lost', lost: { amount: 1_000 }, shortfall: { amount: 0 } },
     ]);
+    expect(events.at(-1)?.details).not.toHaveProperty('shortfall');
+    const news = await buyer.rows('outbox', 'event, payload');
+    expect(news.find(({ event }) => event === 'purchases.dispute-lost')).toMatchObject({
+      payload: { lostMinor: 1_000, shortfallMinor: 0 },
+    });
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([]);
     expect(await buyer.rows('wallet_suspensions', 'source')).toEqual([]);
+    expect(await told.faults(true)).toEqual([]);
+  });
+
+  it('claim nothing of a refund made elsewhere where no whole token costs its rest', async () => {
+    const buyer = await shop.buyer();
+    const told = new Story(buyer);
+    await told.open(['pm_card_visa']);
+    await told.take({ do: 'refundElsewhere', of: 0, amount: 1_000 });
+    await shop.deliver();
+    const { refunds } = await buyer.look(told.references[0] ?? '');
+    expect(refunds).toMatchObject([
+      { amount: { amount: 1_000 }, credited: { amount: 1_000 }, shortfall: { amount: 0 } },
+    ]);
+    // 918 and their tax would be 9.99 USD.
+    expect(await buyer.rows('refunds', 'cost_minor, tax_minor')).toEqual([
+      { cost_minor: '918', tax_minor: '82' },
+    ]);
+    expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([]);
     expect(await told.faults(true)).toEqual([]);
   });
 

@@ -102,7 +102,7 @@ export class ProviderRefunds {
       const step = { type: 'refund_made_elsewhere', to: purchase.status, summary };
       const steps = [{ ...step, details: refundDetails(refund) }] as const;
       await this.journal.advance(tx, purchase, steps, {}, actor, at);
-      if (taken.ranOut) await this.openCase(tx, purchase, refund, at);
+      if (refund.shortfallMinor > 0n) await this.openCase(tx, purchase, refund, at);
       return id;
     });
   }
@@ -168,8 +168,6 @@ interface TakenElsewhere {
   readonly sum: RefundSum;
   readonly taxMinor: bigint;
   readonly shortfallMinor: bigint;
-  /** Whether fewer tokens were left than the money pays back. */
-  readonly ranOut: boolean;
 }
 
 function takenElsewhere(
@@ -179,16 +177,17 @@ function takenElsewhere(
   amountMinor: bigint,
 ): TakenElsewhere {
   if (lots.length === 0) {
-    return { sum: NOTHING, taxMinor: 0n, shortfallMinor: amountMinor, ranOut: true };
+    return { sum: NOTHING, taxMinor: 0n, shortfallMinor: amountMinor };
   }
   const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
   const all = sumOf(basis, basis.paid.takeable);
   const sum = amountMinor >= all.amountMinor ? all : refundSum(basis, amountMinor);
+  // Whole tokens are taken: a rest that none of them costs is no shortfall.
+  const ranOut = amountMinor > all.amountMinor;
   return {
     sum: { ...sum, bonusTokens: basis.bonusTokens },
     taxMinor: taxWithin(basis, amountMinor),
-    shortfallMinor: amountMinor - sum.amountMinor,
-    ranOut: amountMinor > all.amountMinor,
+    shortfallMinor: ranOut ? amountMinor - sum.amountMinor : 0n,
   };
 }
 

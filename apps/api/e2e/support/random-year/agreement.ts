@@ -174,11 +174,15 @@ export class Agreement {
       const paidBack = purchase.refunds.filter(({ status }) => status === 'succeeded');
       const lost = purchase.disputes.filter(({ status }) => status === 'lost');
       const credited = money(purchase.creditNotes, 'total');
-      const backFor =
-        money(paidBack, 'credited') + money(lost, 'amount') - money(lost, 'shortfall');
-      this.same(`${name} credited`, credited, backFor);
+      const voided = lost.flatMap(({ creditNoteId }) => documents.get(creditNoteId ?? '') ?? []);
+      this.same(`${name} credited`, credited, money(paidBack, 'credited') + money(voided, 'total'));
+      this.within(
+        `${name} lost`,
+        money(lost, 'lost') - money(voided, 'total') - money(lost, 'shortfall'),
+        lost.length * restOf(purchase),
+      );
       for (const refund of paidBack) {
-        this.refund(refund, told);
+        this.refund(refund, restOf(purchase), told);
         const note = documents.get(refund.creditNoteId ?? '');
         const isBeyond = refund.credited.amount < refund.amount.amount;
         if (!isBeyond)
@@ -188,15 +192,7 @@ export class Agreement {
       const lots = new Set(purchase.lots.map(({ id }) => id));
       const costOf = (movement: Movement) =>
         Number(sumOf(told.filter((one) => lots.has(one.lotId) && one.movement === movement)));
-      const notes = lost.map(({ creditNoteId }) => documents.get(creditNoteId ?? ''));
-      this.same(
-        `${name} voided at cost`,
-        costOf('disputed'),
-        money(
-          notes.filter((one) => one !== undefined),
-          'subtotal',
-        ),
-      );
+      this.same(`${name} voided at cost`, costOf('disputed'), money(voided, 'subtotal'));
     }
     const standing = new Set(purchases.flatMap((one) => one.creditNotes.map(({ id }) => id)));
     const cancelled = creditNotes.filter(({ id }) => !standing.has(id));
@@ -220,13 +216,15 @@ export class Agreement {
   }
 
   /** Money and tokens in step: a refund gives back what its tokens cost, or says its shortfall. */
-  private refund({ id, subtotal, shortfall }: RefundView, told: readonly Told[]): void {
+  private refund(
+    { id, origin, subtotal, shortfall }: RefundView,
+    restMinor: number,
+    told: readonly Told[],
+  ): void {
     const own = told.filter(({ reference }) => reference === `purser:refund:${id}`);
-    const cost = Number(sumOf(own));
-    if (shortfall.amount === 0) this.same(`refund ${id} at cost`, cost, subtotal.amount);
-    else if (cost > subtotal.amount || cost + shortfall.amount < subtotal.amount) {
-      this.differences.push(`refund ${id} is no cost and shortfall: ${cost}`);
-    }
+    const missing = subtotal.amount - Number(sumOf(own));
+    if (origin === 'purser') this.same(`refund ${id} at cost`, missing, 0);
+    else this.within(`refund ${id} beside its cost`, missing, shortfall.amount + restMinor);
   }
 
   /** What the provider says it received, gave back and lost. */
@@ -250,9 +248,11 @@ export class Agreement {
       receivedMinor,
     );
     this.same('refunded', money(paidBack, 'amount'), refundedMinor);
-    this.same('lost', money(lost, 'amount'), lostMinor);
+    this.same('lost', money(lost, 'lost'), lostMinor);
     const invoiced = money(invoices, 'total') - money(creditNotes, 'total');
-    const kept = receivedMinor - refundedMinor - lostMinor + money(lost, 'shortfall');
+    const notes = new Map(creditNotes.map((note) => [note.id, note]));
+    const voided = lost.flatMap(({ creditNoteId }) => notes.get(creditNoteId ?? '') ?? []);
+    const kept = receivedMinor - refundedMinor - money(voided, 'total');
     this.same('invoiced and kept', invoiced, kept);
   }
 
@@ -287,7 +287,16 @@ export class Agreement {
       this.differences.push(`${this.currency} ${what}: ${found} instead of ${expected}`);
     }
   }
+
+  private within(what: string, found: number, most: number): void {
+    if (found < 0 || found > most)
+      this.differences.push(`${this.currency} ${what}: ${found} is not from 0 to ${most}`);
+  }
 }
+
+/** The most that is left of money for which whole tokens were taken. */
+const restOf = ({ price, tokens }: PurchaseDetailView): number =>
+  Math.ceil(price.total.amount / tokens) + 1;
 
 const sumOf = (told: readonly Told[]): bigint => told.reduce((sum, { minor }) => sum + minor, 0n);
 

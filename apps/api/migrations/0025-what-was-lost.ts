@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * A dispute says what was lost of it. Until now that was what was credited and the shortfall, which
  * held rests that no whole token costs, too. A shortfall is a claim from here on: a case is open, or
- * was, wherever there is one.
+ * was, wherever there is one. What a refund had given back before is told apart from it.
  */
 export class WhatWasLost1767225600025 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -23,7 +23,9 @@ const unclaimed = (of: string, kind: string): string =>
                   AND c.kind = '${kind}' AND c.subject_id = ${of}.id::text)`;
 
 const STATEMENTS: readonly string[] = [
-  'ALTER TABLE disputes ADD COLUMN lost_minor bigint',
+  `ALTER TABLE disputes
+     ADD COLUMN lost_minor bigint,
+     ADD COLUMN returned_twice_minor bigint NOT NULL DEFAULT 0`,
   ...acrossTenants(
     ['disputes', 'refunds', 'reconciliation_cases'],
     `UPDATE disputes d
@@ -38,5 +40,6 @@ const STATEMENTS: readonly string[] = [
   `ALTER TABLE disputes
      ADD CONSTRAINT disputes_lost CHECK (
        (status = 'lost') = (lost_minor IS NOT NULL) AND lost_minor BETWEEN 0 AND amount_minor),
-     ADD CONSTRAINT disputes_claim CHECK (shortfall_minor <= COALESCE(lost_minor, 0))`,
+     ADD CONSTRAINT disputes_claim CHECK (returned_twice_minor >= 0
+       AND shortfall_minor + returned_twice_minor <= COALESCE(lost_minor, 0))`,
 ];

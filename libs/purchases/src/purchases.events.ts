@@ -163,6 +163,8 @@ export class DisputeLost implements DomainEvent, MoneyBack {
   readonly lostMinor?: number;
   /** Of what was lost, what was for tokens that were gone already. */
   readonly shortfallMinor: number;
+  /** Of what was lost, what a refund had given back before; events of before it was told have none. */
+  readonly returnedTwiceMinor?: number;
   constructor(fields: DisputeLost) {
     Object.assign(this, fields);
   }

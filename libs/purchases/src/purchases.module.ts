@@ -13,6 +13,7 @@ import { PaymentOutcomes } from './charging/payment-outcomes.js';
 import { PendingPurchases } from './charging/pending-purchases.js';
 import { PurchaseSlot } from './charging/purchase-slot.js';
 import { Settlement } from './charging/settlement.js';
+import { DisputeClaims } from './disputes/dispute-claims.js';
 import { DisputeJournal } from './disputes/dispute-journal.js';
 import { DisputeLosses } from './disputes/dispute-losses.js';
 import { DisputeOutcomes } from './disputes/dispute-outcomes.js';
@@ -80,6 +81,7 @@ import { TokenPurchase } from './token-purchase.entity.js';
   providers: [
     Cancellation,
     Charge,
+    DisputeClaims,
     DisputeJournal,
     DisputeLosses,
     DisputeOutcomes,

@@ -37,10 +37,30 @@ export class ReconciliationCases {
       .execute();
   }
 
-  /** Says anew what an open case is about; nothing where there is none. */
-  async amend(tx: Tx, { kind, subjectType, subjectId, detail }: NewCase): Promise<void> {
+  /** Says anew what an open case is about; false where there is none. */
+  amend(tx: Tx, found: NewCase): Promise<boolean> {
+    return this.change(tx, found, {});
+  }
+
+  /** Closes an open case whose reason is gone, saying so; false where there is none. */
+  close(tx: Tx, found: NewCase, at: Date): Promise<boolean> {
+    return this.change(tx, found, { resolvedAt: at });
+  }
+
+  /** Whether the organization has a case of this kind that is open. */
+  isOpen(tx: Tx, kind: NewCase['kind']): Promise<boolean> {
+    const { organizationId } = tx;
+    return tx.existsBy(ReconciliationCase, { organizationId, kind, resolvedAt: IsNull() });
+  }
+
+  private async change(
+    tx: Tx,
+    { kind, subjectType, subjectId, detail }: NewCase,
+    changes: Partial<ReconciliationCase>,
+  ): Promise<boolean> {
     const { organizationId } = tx;
     const open = { organizationId, kind, subjectType, subjectId, resolvedAt: IsNull() };
-    await tx.update(ReconciliationCase, open, { detail });
+    const { affected } = await tx.update(ReconciliationCase, open, { ...changes, detail });
+    return affected === 1;
   }
 }

@@ -63,6 +63,8 @@ export interface PurchaseEventDetailsView {
   bonusTokens?: number;
   /** Money that left although its tokens were consumed, gross. */
   shortfall?: MoneyView;
+  /** Money that left twice, by a refund and by a dispute, gross. */
+  returnedTwice?: MoneyView;
   /** Why, in the words of whoever asked. */
   reason?: string;
   refundId?: string;
@@ -184,6 +186,8 @@ export interface DisputeView {
   voidedBonusTokens: number;
   /** Of `lost`, what was for tokens that were consumed already, gross. */
   shortfall: MoneyView;
+  /** Of `lost`, what a refund had given back before, gross. */
+  returnedTwice: MoneyView;
   /** Until when evidence may be sent to the provider. */
   evidenceDueBy: string | null;
   creditNoteId: string | null;

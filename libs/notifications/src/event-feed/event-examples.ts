@@ -70,6 +70,7 @@ export const EVENT_EXAMPLES: Readonly<Record<EventType, Record<string, unknown>>
     ...MONEY_BACK,
     lost: MONEY_BACK.amount,
     shortfall: { amount: 0, currency: 'USD' },
+    returnedTwice: { amount: 0, currency: 'USD' },
   },
   'payment_method.expiring': {
     paymentMethodId: '01978f3e-0000-7000-8000-000000000012',

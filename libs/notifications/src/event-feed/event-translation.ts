@@ -151,6 +151,7 @@ translate(DisputeLost, (event, purchase) => [
     ...moneyBack(event, purchase),
     lost: amountOf({ ...event, amountMinor: event.lostMinor ?? event.amountMinor }),
     shortfall: amountOf({ ...event, amountMinor: event.shortfallMinor }),
+    returnedTwice: amountOf({ ...event, amountMinor: event.returnedTwiceMinor ?? 0 }),
   }),
 ]);
 

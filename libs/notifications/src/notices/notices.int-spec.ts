@@ -234,18 +234,23 @@ describe('money that goes back', () => {
     const lost = { ...ids, ...amount, disputeId, shortfallMinor: 1_000 };
     await happens(new DisputeLost(lost));
     await happens(new DisputeLost({ ...lost, lostMinor: 3_000 }));
+    const twice = { lostMinor: 4_000, shortfallMinor: 0, returnedTwiceMinor: 1_500 };
+    await happens(new DisputeLost({ ...lost, ...twice }));
     expect(subjects().slice(1)).toEqual([
       'Refund: $50.00 to Acme',
       '$100.00 disputed: 2,000 tokens frozen',
       'Dispute won: 5,000 tokens can be used again',
       'Dispute lost: $50.00 charged back, 5,000 tokens taken back',
       'Dispute lost: $30.00 charged back, 5,000 tokens taken back',
+      'Dispute lost: $40.00 charged back, 5,000 tokens taken back',
     ]);
     expect(mimeParts(acme.mails[1]?.raw ?? '').at(-1)?.fileName).toBe(`${invoiceNumber}.pdf`);
     expect(textOf(acme.mails[2])).toContain('product not received');
     expect(textOf(acme.mails[2])).toMatch(/Evidence until: +Wednesday, July 1, 2026/);
     expect(textOf(acme.mails[4])).toContain('$10.00 of it was for tokens that were used already');
     expect(textOf(acme.mails[5])).toContain('$30.00 of it are charged back');
+    expect(textOf(acme.mails[6])).toContain('$15.00 of it was given back twice, by a refund');
+    expect(textOf(acme.mails[6])).not.toContain('used already');
   });
 });
 

@@ -7,6 +7,13 @@ import type { TokenPurchase } from '../token-purchase.entity.js';
 import type { Matter } from './dispute-matter.js';
 import { Dispute, lostOf } from './dispute.entity.js';
 
+/** What a step moved: no tokens, and the disputed amount, unless it says so. Gross, minor units. */
+interface Moved {
+  readonly tokens?: bigint;
+  readonly bonusTokens?: bigint;
+  readonly amountMinor?: bigint;
+}
+
 /** Writes a dispute, the step of its purchase, and the audit record of it. */
 @Injectable()
 export class DisputeJournal {
@@ -15,21 +22,24 @@ export class DisputeJournal {
     private readonly audit: AuditTrail,
   ) {}
 
-  /** Takes the purchase a step further, with the figures of the dispute and `tokens` of the step. */
+  /** Takes the purchase a step further, with the figures of the dispute and those of the step. */
   advance(
     tx: Tx,
     matter: Matter,
     step: Omit<PurchaseStep, 'details'>,
-    tokens: { tokens: bigint; bonusTokens: bigint } = NO_TOKENS,
+    moved: Moved = {},
   ): Promise<TokenPurchase> {
     const { purchase, dispute, actor, at } = matter;
-    const { status, currency, shortfallMinor, creditNoteId, creditNoteNumber } = dispute;
+    const { currency, shortfallMinor, returnedTwiceMinor, creditNoteId, creditNoteNumber } =
+      dispute;
+    const { tokens = 0n, bonusTokens = 0n, amountMinor = dispute.amountMinor } = moved;
     const details = {
       disputeId: dispute.id,
-      amount: money(status === 'lost' ? lostOf(dispute) : dispute.amountMinor, currency),
-      ...numbers(tokens),
+      amount: money(amountMinor, currency),
+      ...numbers({ tokens, bonusTokens }),
       reason: dispute.reason,
       ...(shortfallMinor > 0n && { shortfall: money(shortfallMinor, currency) }),
+      ...(returnedTwiceMinor > 0n && { returnedTwice: money(returnedTwiceMinor, currency) }),
       ...(creditNoteId !== null && { creditNoteId }),
       ...(creditNoteNumber !== null && { creditNoteNumber }),
     };
@@ -58,11 +68,10 @@ export class DisputeJournal {
         frozenTokens: Number(dispute.frozenTokens + dispute.frozenBonusTokens),
         voidedTokens: Number(dispute.voidedTokens + dispute.voidedBonusTokens),
         shortfallMinor: Number(dispute.shortfallMinor),
+        returnedTwiceMinor: Number(dispute.returnedTwiceMinor),
       },
       reason: dispute.reason,
       at,
     });
   }
 }
-
-const NO_TOKENS = { tokens: 0n, bonusTokens: 0n };

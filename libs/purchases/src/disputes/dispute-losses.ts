@@ -1,29 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Invoicing } from '@purser/invoices';
 import { Outbox, type Tx } from '@purser/platform';
-import { LotClawback, LotFreezes, Wallets } from '@purser/wallet';
+import { LotClawback, LotFreezes } from '@purser/wallet';
 import { amountWords } from '../purchase-words.js';
 import { DisputeLost } from '../purchases.events.js';
-import { ReconciliationCases } from '../reconciliation-cases.js';
 import { voidedSum, type RefundSum } from '../refunds/refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom } from '../refunds/refund-basis.js';
 import { numbers, takenWords } from '../refunds/refund-words.js';
+import { DisputeClaims } from './dispute-claims.js';
 import { DisputeJournal } from './dispute-journal.js';
-import {
-  lotsRequest,
-  othersOpen,
-  partWords,
-  reversedWords,
-  subjectOf,
-  words,
-  type Matter,
-} from './dispute-matter.js';
-import { frozenForDispute } from './dispute.entity.js';
+import { lotsRequest, othersOpen, subjectOf, type Matter } from './dispute-matter.js';
+import { frozenForDispute, lostOf } from './dispute.entity.js';
+import { lossParts, partsAfter, type LossParts } from './loss-parts.js';
+import { lossWords } from './loss-words.js';
 
-/** What was void, and whether nothing is left after it. */
+/** What is void of the purchase, and what of the loss that does not cover. */
 interface Voided {
   readonly taken: RefundSum;
-  readonly ranOut: boolean;
+  readonly parts: LossParts;
 }
 
 /** Writes what a lost dispute takes, and what of it comes back later. */
@@ -33,22 +27,18 @@ export class DisputeLosses {
     private readonly journal: DisputeJournal,
     private readonly freezes: LotFreezes,
     private readonly clawback: LotClawback,
-    private readonly wallets: Wallets,
     private readonly invoicing: Invoicing,
-    private readonly cases: ReconciliationCases,
+    private readonly claims: DisputeClaims,
     private readonly outbox: Outbox,
   ) {}
 
-  /** Takes what the lost money bought and is still there; what was consumed of it is a shortfall. */
+  /** Takes what the lost money bought and is still there; the rest is claimed. */
   async lose(tx: Tx, matter: Matter, lostMinor: bigint, creditNoteId: string): Promise<void> {
     const { purchase, at } = matter;
     await this.invoicing.lockInvoice(tx, purchase.id);
-    const { taken, ranOut } = await this.void(tx, matter, lostMinor);
+    const { taken, parts } = await this.void(tx, matter, lostMinor);
     await this.freezes.unfreeze(tx, lotsRequest(matter, 'More was frozen than was lost'));
     const credit = await this.credit(tx, matter, taken, creditNoteId);
-    // Whole tokens are void: a rest that none of them costs is no claim, nor is money that bought none.
-    const isCovered = !ranOut || purchase.completedAt === null;
-    const shortfallMinor = isCovered ? 0n : lostMinor - taken.amountMinor;
     const lost = await this.journal.write(tx, matter, {
       status: 'lost',
       closedAt: at,
@@ -60,37 +50,40 @@ export class DisputeLosses {
       costMinor: taken.costMinor,
       creditedMinor: taken.amountMinor,
       creditedTaxMinor: taken.taxMinor,
-      lostMinor,
-      shortfallMinor,
+      ...parts,
       creditNoteId: credit?.id ?? null,
       creditNoteNumber: credit?.number ?? null,
     });
-    const { currency } = lost.dispute;
-    const rest =
-      shortfallMinor > 0n ? `, ${amountWords(shortfallMinor, currency)} were consumed` : '';
-    const summary = `The dispute about ${words(lost.dispute)} was lost${partWords(lost.dispute)}. ${takenWords(taken)} are void${rest}.`;
+    const summary = lossWords(lost.dispute);
     const to = purchase.completedAt === null ? purchase.status : 'charged_back';
-    await this.journal.advance(tx, lost, { type: 'dispute_lost', to, summary }, taken);
+    const { tokens, bonusTokens } = taken;
+    const moved = { tokens, bonusTokens, amountMinor: lostMinor };
+    await this.journal.advance(tx, lost, { type: 'dispute_lost', to, summary }, moved);
     await this.outbox.append(
       tx,
       new DisputeLost({
         ...subjectOf(lost),
         ...numbers(taken),
         lostMinor: Number(lostMinor),
-        shortfallMinor: Number(shortfallMinor),
+        shortfallMinor: Number(parts.shortfallMinor),
+        returnedTwiceMinor: Number(parts.returnedTwiceMinor),
       }),
     );
     await this.journal.record(tx, 'dispute.lost', lost);
-    if (shortfallMinor > 0n) await this.openShortfall(tx, lost, summary);
+    await this.claims.open(tx, lost);
   }
 
-  /** What came back later may be more each time it is heard of: an open case says the whole. */
-  async reverse(tx: Tx, { dispute, at }: Matter, lostMinor: bigint): Promise<void> {
-    const subject = { subjectType: 'dispute' as const, subjectId: dispute.id };
-    const detail = reversedWords(dispute, lostMinor);
-    const found = { kind: 'dispute-reversed' as const, ...subject, detail };
-    await this.cases.open(tx, found, at);
-    await this.cases.amend(tx, found);
+  /** Money of a lost dispute came back: less is lost, and less is claimed. */
+  async reinstate(tx: Tx, matter: Matter, lostMinor: bigint): Promise<void> {
+    const { dispute: before, purchase } = matter;
+    const after = await this.journal.write(tx, matter, partsAfter(before, lostMinor));
+    const amountMinor = lostOf(before) - lostMinor;
+    const back = amountWords(amountMinor, before.currency);
+    const summary = `${back} came back after a dispute was lost. ${lossWords(after.dispute)}`;
+    const step = { type: 'dispute_reinstated', to: purchase.status, summary };
+    await this.journal.advance(tx, after, step, { amountMinor });
+    await this.journal.record(tx, 'dispute.reinstated', after);
+    await this.claims.follow(tx, before, after);
   }
 
   private async void(tx: Tx, matter: Matter, lostMinor: bigint): Promise<Voided> {
@@ -110,7 +103,12 @@ export class DisputeLosses {
       (lots) => {
         const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
         const taken = voidedSum(basis, lostMinor);
-        decided = { taken, ranOut: taken.tokens === basis.paid.takeable };
+        const ranOut = taken.tokens === basis.paid.takeable;
+        const leftMinor = purchase.totalMinor - returned.awayMinor;
+        const facts = { lostMinor, leftMinor, takenMinor: taken.amountMinor, ranOut };
+        // Money that bought nothing claims nothing.
+        const isBought = purchase.completedAt !== null;
+        decided = { taken, parts: isBought ? lossParts(facts) : { ...NOTHING_OWED, lostMinor } };
         return takenFrom(lots, taken.tokens);
       },
     );
@@ -136,14 +134,6 @@ export class DisputeLosses {
       issuedAt: at,
     });
   }
-
-  /** Tokens were consumed for money that is gone: a person decides before more are spent. */
-  private async openShortfall(tx: Tx, matter: Matter, detail: string): Promise<void> {
-    const { dispute, actor, at } = matter;
-    const subject = { subjectType: 'dispute' as const, subjectId: dispute.id };
-    await this.cases.open(tx, { kind: 'dispute-shortfall', ...subject, detail }, at);
-    const owed = amountWords(dispute.shortfallMinor, dispute.currency);
-    const reason = `A dispute was lost: ${owed} of consumed tokens are not paid for`;
-    await this.wallets.suspend(tx, 'dispute', reason, actor, at);
-  }
 }
+
+const NOTHING_OWED = { shortfallMinor: 0n, returnedTwiceMinor: 0n };

@@ -2,7 +2,7 @@ import type { Actor, Tx } from '@purser/platform';
 import type { LotsRequest } from '@purser/wallet';
 import { amountWords } from '../purchase-words.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
-import { Dispute, frozenForDispute, lostOf } from './dispute.entity.js';
+import { Dispute, frozenForDispute } from './dispute.entity.js';
 
 /** A dispute being worked on, with the purchase that it is about, locked. */
 export interface Matter {
@@ -15,23 +15,6 @@ export interface Matter {
 /** Its amount: `49.00 USD`. */
 export const words = ({ amountMinor, currency }: Dispute): string =>
   amountWords(amountMinor, currency);
-
-/** `, 30.00 USD of it` for one of which money came back; nothing for one that was lost whole. */
-export const partWords = (dispute: Dispute): string => {
-  const lostMinor = lostOf(dispute);
-  if (lostMinor === dispute.amountMinor) return '';
-  return `, ${amountWords(lostMinor, dispute.currency)} of it`;
-};
-
-/** What a person has to know of a lost dispute of which more came back than was booked. */
-export const reversedWords = (dispute: Dispute, lostMinor: bigint): string => {
-  const { currency } = dispute;
-  const before = `The dispute about ${words(dispute)} was lost${partWords(dispute)}`;
-  if (lostMinor === 0n)
-    return `${before} and is won after all: give the tokens back by an adjustment.`;
-  const back = amountWords(lostOf(dispute) - lostMinor, currency);
-  return `${before}, and ${back} came back since: give the tokens they paid for back by an adjustment.`;
-};
 
 /** Asks for the lots of its purchase in its name. */
 export const lotsRequest = (

@@ -77,7 +77,7 @@ export class DisputeOutcomes {
       return this.noteFrozen(tx, matter);
     }
     if (matter.dispute.status === 'lost' && state.lostMinor < lostOf(matter.dispute))
-      await this.losses.reverse(tx, matter, state.lostMinor);
+      await this.losses.reinstate(tx, matter, state.lostMinor);
   }
 
   private async receive(
@@ -105,6 +105,7 @@ export class DisputeOutcomes {
       creditedTaxMinor: 0n,
       lostMinor: null,
       shortfallMinor: 0n,
+      returnedTwiceMinor: 0n,
       evidenceDueBy: state.evidenceDueBy,
       creditNoteId: null,
       creditNoteNumber: null,

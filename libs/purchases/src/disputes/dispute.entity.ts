@@ -76,6 +76,10 @@ export class Dispute {
   @Column('bigint', { transformer: asBigInt, default: 0 })
   shortfallMinor: bigint;
 
+  /** Of what was lost, what a refund had given back before, gross: it is claimed. */
+  @Column('bigint', { transformer: asBigInt, default: 0 })
+  returnedTwiceMinor: bigint;
+
   @Column('timestamptz', { nullable: true })
   evidenceDueBy: Date | null;
 

@@ -24,6 +24,8 @@ const COLUMNS: CsvColumns<DisputeView> = {
   reason: (row) => row.reason,
   amount: ({ amount }) => minorToDecimal(amount.amount, amount.currency),
   shortfall: ({ shortfall }) => minorToDecimal(shortfall.amount, shortfall.currency),
+  returnedTwice: ({ returnedTwice }) =>
+    minorToDecimal(returnedTwice.amount, returnedTwice.currency),
   currency: (row) => row.amount.currency,
   frozenTokens: (row) => row.frozenTokens + row.frozenBonusTokens,
   voidedTokens: (row) => row.voidedTokens + row.voidedBonusTokens,

@@ -259,11 +259,12 @@ describe('disputes', () => {
         status: 'lost',
         voidedTokens: 40_000,
         voidedBonusTokens: 5_000,
-        shortfall: { amount: 24_500 },
+        shortfall: { amount: 0 },
+        returnedTwice: { amount: 24_500 },
       },
     ]);
     expect(creditNotes.map(({ total }) => total.amount)).toEqual([24_500, 24_500]);
-    expect(await buyer.wallet()).toMatchObject({ balance: 0, frozen: 0 });
+    expect(await buyer.wallet()).toMatchObject({ balance: 0, frozen: 0, status: 'active' });
     expect(await buyer.faults()).toEqual([]);
   });
 

@@ -25,6 +25,7 @@ export function disputeView(
     voidedTokens: Number(dispute.voidedTokens),
     voidedBonusTokens: Number(dispute.voidedBonusTokens),
     shortfall: money(dispute.shortfallMinor, currency),
+    returnedTwice: money(dispute.returnedTwiceMinor, currency),
     evidenceDueBy: dispute.evidenceDueBy?.toISOString() ?? null,
     creditNoteId: dispute.creditNoteId,
     creditNoteNumber: dispute.creditNoteNumber,

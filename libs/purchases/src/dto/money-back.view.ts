@@ -202,6 +202,10 @@ export class DisputeDto implements DisputeView {
   @ApiProperty({ type: MoneyDto })
   shortfall: MoneyDto;
 
+  /** Of what was lost, what a refund had given back before, gross. */
+  @ApiProperty({ type: MoneyDto })
+  returnedTwice: MoneyDto;
+
   /** Until when evidence may be sent to the provider. */
   @ApiProperty(OPTIONAL_INSTANT)
   evidenceDueBy: string | null;

@@ -119,6 +119,10 @@ export class PurchaseEventDetailsDto implements PurchaseEventDetailsView {
   @ApiPropertyOptional({ type: MoneyDto })
   shortfall?: MoneyDto;
 
+  /** Money that left twice, by a refund and by a dispute, gross. */
+  @ApiPropertyOptional({ type: MoneyDto })
+  returnedTwice?: MoneyDto;
+
   @ApiPropertyOptional({ type: 'string' })
   reason?: string;
 

@@ -19,7 +19,15 @@ import { PurchaseJournal } from '../purchase-journal.js';
 import { amountWords } from '../purchase-words.js';
 import { ReconciliationCases } from '../reconciliation-cases.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
-import { NOTHING, refundSum, sumOf, taxWithin, type RefundSum } from './refund-arithmetic.js';
+import {
+  least,
+  most,
+  NOTHING,
+  refundSum,
+  sumOf,
+  taxWithin,
+  type RefundSum,
+} from './refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom, type Returned } from './refund-basis.js';
 import { callLease, refundEntryReference } from './refund-reservation.js';
 import { RefundSettlement } from './refund-settlement.js';
@@ -184,10 +192,12 @@ function takenElsewhere(
   const sum = amountMinor >= all.amountMinor ? all : refundSum(basis, amountMinor);
   // Whole tokens are taken: a rest that none of them costs is no shortfall.
   const ranOut = amountMinor > all.amountMinor;
+  // Nor is what the invoice has no room for: a lost dispute gave that back.
+  const creditableMinor = least(amountMinor, most(basis.totalMinor - basis.returnedMinor, 0n));
   return {
     sum: { ...sum, bonusTokens: basis.bonusTokens },
     taxMinor: taxWithin(basis, amountMinor),
-    shortfallMinor: ranOut ? amountMinor - sum.amountMinor : 0n,
+    shortfallMinor: ranOut ? most(creditableMinor - sum.amountMinor, 0n) : 0n,
   };
 }
 

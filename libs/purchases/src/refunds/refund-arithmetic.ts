@@ -118,7 +118,7 @@ function leastTokensOf(basis: RefundBasis, amountMinor: bigint): bigint {
 
 export const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+export const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 
 const clamp = (value: bigint, low: bigint, high: bigint): bigint =>
   value < low ? low : value > high ? high : value;

@@ -1,7 +1,7 @@
 import type { Tx } from '@purser/platform';
 import type { PurchaseLot } from '@purser/wallet';
 import { In } from 'typeorm';
-import { Dispute } from '../disputes/dispute.entity.js';
+import { Dispute, lostOf } from '../disputes/dispute.entity.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import type { RefundBasis } from './refund-arithmetic.js';
 import { Refund } from './refund.entity.js';
@@ -12,6 +12,8 @@ export interface Returned {
   readonly minor: bigint;
   readonly taxMinor: bigint;
   readonly tokens: bigint;
+  /** Gross of the refunds, and of what disputes lost, covered by tokens or not. */
+  readonly awayMinor: bigint;
   /** Gross that reached the card holder. */
   readonly paidMinor: bigint;
 }
@@ -39,6 +41,7 @@ export async function returnedOf(tx: Tx, purchaseId: string): Promise<Returned> 
       ...refunds.map(({ taxMinor }) => taxMinor),
       ...disputes.map(({ creditedTaxMinor }) => creditedTaxMinor),
     ]),
+    awayMinor: sum([...refunds.map(({ amountMinor }) => amountMinor), ...disputes.map(lostOf)]),
     tokens: sum(refunds.map(({ tokens }) => tokens)),
     paidMinor: sum(paid.map(({ amountMinor }) => amountMinor)),
   };

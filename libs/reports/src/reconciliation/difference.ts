@@ -20,7 +20,9 @@ const FIXES: Readonly<Record<string, string>> = {
   'refund-failed': 'The bank refused the refund and the tokens are back. Refund in another way.',
   'dispute-shortfall':
     'The lost dispute covers tokens that were spent. Claim the rest or write it off.',
-  'dispute-reversed': 'The bank changed its decision. Check that the tokens agree with it.',
+  'dispute-reversed':
+    'The bank gave money of a lost dispute back, beyond what was claimed of it or after that was ' +
+    'dealt with. Do what the case says.',
   'provider-payment-unknown':
     'The provider holds money for a purchase that is not known here. Refund it at the provider.',
   'provider-paid-not-settled':

@@ -178,7 +178,10 @@ export class Agreement {
       this.same(`${name} credited`, credited, money(paidBack, 'credited') + money(voided, 'total'));
       this.within(
         `${name} lost`,
-        money(lost, 'lost') - money(voided, 'total') - money(lost, 'shortfall'),
+        money(lost, 'lost') -
+          money(voided, 'total') -
+          money(lost, 'shortfall') -
+          money(lost, 'returnedTwice'),
         lost.length * restOf(purchase),
       );
       for (const refund of paidBack) {
@@ -217,14 +220,17 @@ export class Agreement {
 
   /** Money and tokens in step: a refund gives back what its tokens cost, or says its shortfall. */
   private refund(
-    { id, origin, subtotal, shortfall }: RefundView,
+    { id, origin, amount, subtotal, shortfall, credited }: RefundView,
     restMinor: number,
     told: readonly Told[],
   ): void {
     const own = told.filter(({ reference }) => reference === `purser:refund:${id}`);
     const missing = subtotal.amount - Number(sumOf(own));
     if (origin === 'purser') this.same(`refund ${id} at cost`, missing, 0);
-    else this.within(`refund ${id} beside its cost`, missing, shortfall.amount + restMinor);
+    else {
+      const uncovered = shortfall.amount + amount.amount - credited.amount;
+      this.within(`refund ${id} beside its cost`, missing, uncovered + restMinor);
+    }
   }
 
   /** What the provider says it received, gave back and lost. */

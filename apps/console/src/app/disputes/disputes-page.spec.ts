@@ -19,6 +19,7 @@ const DISPUTE: DisputeView = {
   voidedTokens: 0,
   voidedBonusTokens: 0,
   shortfall: { amount: 0, currency: 'USD' },
+  returnedTwice: { amount: 0, currency: 'USD' },
   evidenceDueBy: '2026-06-25T00:00:00.000Z',
   creditNoteId: null,
   creditNoteNumber: null,

@@ -34,6 +34,10 @@ import { Time } from '../shared/value/time.js';
         <dt>Lost for used tokens</dt>
         <dd>{{ dispute().shortfall | money }}</dd>
       }
+      @if (dispute().returnedTwice.amount > 0) {
+        <dt>Given back twice</dt>
+        <dd>{{ dispute().returnedTwice | money }}</dd>
+      }
       @if (dispute().creditNoteNumber; as number) {
         <dt>Credit note</dt>
         <dd>

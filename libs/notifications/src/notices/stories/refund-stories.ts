@@ -109,10 +109,11 @@ export function disputeWon(dispute: DisputeWon, purchase: PurchaseView): Story {
 export function disputeLost(dispute: DisputeLost, purchase: PurchaseView): Story {
   const gone = tokenWords(dispute.tokens + dispute.bonusTokens);
   const amount = amountWords(dispute);
-  const { shortfallMinor, currency } = dispute;
+  const { shortfallMinor, returnedTwiceMinor = 0, currency } = dispute;
   const lost = moneyWords({ amount: dispute.lostMinor ?? dispute.amountMinor, currency });
   const isPart = lost !== amount;
   const shortfall = moneyWords({ amount: shortfallMinor, currency });
+  const twice = moneyWords({ amount: returnedTwiceMinor, currency });
   return {
     event: 'purchase.charged-back',
     severity: 'critical',
@@ -126,6 +127,11 @@ export function disputeLost(dispute: DisputeLost, purchase: PurchaseView): Story
         ...(isPart ? [`${lost} of it are charged back; the rest is paid.`] : []),
         ...(shortfallMinor > 0
           ? [`${shortfall} of it was for tokens that were used already; we will be in touch.`]
+          : []),
+        ...(returnedTwiceMinor > 0
+          ? [
+              `${twice} of it was given back twice, by a refund and by the dispute; we will be in touch.`,
+            ]
           : []),
       ],
       facts: [

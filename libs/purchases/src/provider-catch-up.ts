@@ -4,6 +4,7 @@ import { NotFound, UnitOfWork, type Actor } from '@purser/platform';
 import { PaidBeforeNews } from './charging/paid-before-news.js';
 import { Disputes } from './disputes/disputes.service.js';
 import { ProviderRefunds } from './refunds/provider-refunds.js';
+import { ReturnedPayments } from './refunds/returned-payments.js';
 import { TokenPurchase } from './token-purchase.entity.js';
 
 /** Hears from the provider about purchases whose news was dropped for good. */
@@ -17,11 +18,12 @@ export class ProviderCatchUp {
     private readonly paid: PaidBeforeNews,
     private readonly refunds: ProviderRefunds,
     private readonly disputes: Disputes,
+    private readonly returned: ReturnedPayments,
   ) {}
 
   /**
    * Brings a purchase up to what its payment, its refunds and its disputes are at the provider, the
-   * way news of each would.
+   * way news of each would; one whose money bought nothing and went back is canceled.
    *
    * @throws PaymentProviderUnavailable, NotFound
    */
@@ -35,6 +37,7 @@ export class ProviderCatchUp {
     const disputes = await this.gateway.listDisputes(payment);
     for (const { disputeId } of disputes.toReversed())
       await this.disputes.follow(organizationId, purchaseId, disputeId, actor);
+    await this.returned.look(organizationId, purchaseId);
   }
 
   /**

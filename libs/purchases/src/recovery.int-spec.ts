@@ -234,6 +234,9 @@ describe('purchases whose end was lost', () => {
     };
     expect(await refund(40)).toBe('paid');
     expect(await refund(60)).toBe('canceled');
+    const { refunds } = await buyer.look(reference);
+    expect(refunds.map(({ shortfall }) => shortfall.amount)).toEqual([0, 0]);
+    expect(await cases()).toEqual([{ kind: 'payment-mismatch', subject_id: reference }]);
     const news = { organizationId: buyer.organizationId, purchaseId: reference, currency: 'USD' };
     const payment = { paymentIntentId: await intentId(), amountMinor: 100 };
     await shop.t.get(PaymentNews).settle(new PaymentSucceeded({ ...news, ...payment }));
@@ -252,6 +255,18 @@ describe('purchases whose end was lost', () => {
     await shop.deliver();
     expect(await buyer.look(reference)).toMatchObject({ status: 'canceled' });
     expect(await buyer.effects()).toEqual(NOTHING);
+    const news = await buyer.rows('outbox', 'event, payload');
+    expect(news.find(({ event }) => event === 'purchases.dispute-lost')).toMatchObject({
+      payload: { lostMinor: 100, shortfallMinor: 0, returnedTwiceMinor: 0 },
+    });
+
+    shop.sandbox.reinstateDispute(id, 40);
+    await shop.deliver();
+    const opened = await buyer.rows('reconciliation_cases', 'kind, detail');
+    expect(opened.find(({ kind }) => kind === 'dispute-reversed')).toMatchObject({
+      detail:
+        'Of the dispute about 1.00 USD 0.60 USD are lost by now, and the payment bought nothing: refund what came back at the provider.',
+    });
   });
 
   it('leaves a purchase open whose money was set aside and charged back in part', async () => {

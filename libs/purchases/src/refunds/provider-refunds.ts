@@ -184,9 +184,8 @@ function takenElsewhere(
   returned: Returned,
   amountMinor: bigint,
 ): TakenElsewhere {
-  if (lots.length === 0) {
-    return { sum: NOTHING, taxMinor: 0n, shortfallMinor: amountMinor };
-  }
+  // Money that bought nothing goes back for no tokens, so that none are missing.
+  if (purchase.completedAt === null) return { sum: NOTHING, taxMinor: 0n, shortfallMinor: 0n };
   const basis = { ...refundBasis(purchase, lots, returned), stepMinor: 1n };
   const all = sumOf(basis, basis.paid.takeable);
   const sum = amountMinor >= all.amountMinor ? all : refundSum(basis, amountMinor);

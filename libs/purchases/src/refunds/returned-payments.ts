@@ -33,7 +33,12 @@ export class ReturnedPayments {
     return this.look(organizationId, purchaseId);
   }
 
-  private async look(organizationId: string, purchaseId: string): Promise<void> {
+  /**
+   * Cancels the purchase if its money bought nothing and all of it went back.
+   *
+   * @throws PaymentProviderUnavailable
+   */
+  async look(organizationId: string, purchaseId: string): Promise<void> {
     const known = await this.unitOfWork.read(organizationId, (tx) =>
       tx.findOneByOrFail(TokenPurchase, { organizationId, id: purchaseId }),
     );

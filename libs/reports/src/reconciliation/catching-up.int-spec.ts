@@ -135,4 +135,60 @@ describe('a comparison after news was dropped', () => {
       },
     ]);
   });
+
+  /** A purchase of whose 490.00 USD only 1.00 was received, which is known. */
+  const mismatched = async (): Promise<string> => {
+    const reference = await acme.orders();
+    const payment = { methodId: 'pm_card_chargeCustomerFail' };
+    const paying = acme.t
+      .get(Purchases)
+      .execute(acme.organizationId, reference, payment, acme.actor);
+    await expect(paying).rejects.toMatchObject({ problem: 'card-declined' });
+    const id = await acme.paymentOf(reference);
+    const { customer } = await stripe.paymentIntents.update(id, { amount: 100 });
+    const method = await stripe.paymentMethods.attach('pm_card_visa', {
+      customer: String(customer),
+    });
+    await stripe.paymentIntents.confirm(id, { payment_method: method.id });
+    later();
+    await reconcile();
+    expect(await look(reference)).toMatchObject({ status: 'paid' });
+    return reference;
+  };
+  /** What was written before a purchase was canceled whose money had gone. */
+  const reopen = (reference: string) =>
+    acme.t.superuser.query(`UPDATE token_purchases SET status = 'paid' WHERE id = $1`, [reference]);
+  const kinds = async () => (await reconcile()).drift.cases.map(({ kind }) => kind);
+
+  it('cancels a purchase whose money bought nothing and was refunded', async () => {
+    const reference = await mismatched();
+    const { cases } = (await reconcile()).drift;
+    expect(cases.map(({ kind }) => kind).toSorted()).toEqual([
+      'payment-mismatch',
+      'provider-paid-not-settled',
+    ]);
+    expect(cases.find(({ kind }) => kind === 'payment-mismatch')).toMatchObject({
+      proposedFix: expect.stringContaining('Refund all of it at the provider'),
+    });
+    await refundAtProvider(reference, 100);
+    expect(await kinds()).toEqual(['payment-mismatch']);
+    expect(await look(reference)).toMatchObject({ status: 'canceled' });
+    // Its news was used up before anybody canceled it.
+    await reopen(reference);
+    expect(await kinds()).toEqual(['payment-mismatch']);
+    expect(await look(reference)).toMatchObject({ status: 'canceled' });
+  });
+
+  it('cancels a purchase whose money bought nothing and was charged back, and lets it rest', async () => {
+    const reference = await mismatched();
+    const payment_intent = await acme.paymentOf(reference);
+    const { id } = acme.sandbox.openDispute({ payment_intent });
+    acme.sandbox.decideDispute(id, 'lost');
+    expect(await kinds()).toEqual(['payment-mismatch']);
+    expect(await look(reference)).toMatchObject({ status: 'canceled' });
+    expect(await kinds()).toEqual(['payment-mismatch']);
+    await reopen(reference);
+    expect(await kinds()).toEqual(['payment-mismatch']);
+    expect(await look(reference)).toMatchObject({ status: 'canceled' });
+  });
 });

@@ -11,7 +11,8 @@ const FIXES: Readonly<Record<string, string>> = {
     'The money arrived after the purchase was given up, and its tokens were credited. Refund it if ' +
     'the customer does not want them.',
   'payment-mismatch':
-    'The provider took another amount than was asked for. Compare both and refund the difference.',
+    'The provider took another amount than was asked for, and nothing was credited. Refund all of it ' +
+    'at the provider: the purchase is canceled then, and what waited for it orders again.',
   'refund-shortfall':
     'More was given back than unspent tokens were left. Claim the rest or write it off.',
   'refund-beyond-invoice':
@@ -27,7 +28,8 @@ const FIXES: Readonly<Record<string, string>> = {
     'The provider holds money for a purchase that is not known here. Refund it at the provider.',
   'provider-paid-not-settled':
     'The provider was paid and the tokens are missing, also after Purser asked about the payment ' +
-    'again. Look at the purchase and its other cases for the reason; refund what cannot be settled.',
+    'again. Look at the purchase and its other cases for the reason; refund all of what cannot be ' +
+    'settled.',
   'provider-amount-differs':
     'Provider and purchase state different amounts. Refund what was taken too much.',
   'provider-refund-differs':

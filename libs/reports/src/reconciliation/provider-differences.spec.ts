@@ -28,6 +28,8 @@ const purchase = (facts: Partial<PurchasePaymentFacts> = {}): PurchasePaymentFac
   currency: 'USD',
   createdAt: LONG_AGO,
   completedAt: LONG_AGO,
+  paidAt: LONG_AGO,
+  canceled: false,
   refundedMinor: 0n,
   refundingMinor: 0n,
   disputed: false,
@@ -70,7 +72,29 @@ describe('what provider and purchases say about the same money', () => {
   it('lets money that was given back altogether rest', () => {
     const returned = payment({ refundedMinor: 4_900n });
     expect(kinds([returned], [])).toEqual([]);
-    expect(kinds([returned], [purchase({ completedAt: null })])).toEqual([]);
+    const canceled = purchase({ completedAt: null, paidAt: null, canceled: true });
+    expect(kinds([returned], [canceled])).toEqual([]);
+  });
+
+  it('finds a purchase that goes on although its money was given back altogether', () => {
+    const returned = payment({ refundedMinor: 4_900n });
+    const [found, ...more] = providerDifferences(
+      [returned],
+      [purchase({ completedAt: null })],
+      NOW,
+    );
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      kind: 'provider-paid-not-settled',
+      detail: 'The provider took 49.00 USD and gave all of it back; the purchase is not settled.',
+    });
+  });
+
+  it('lets a purchase rest that was canceled once its money had gone, to the holder or the bank', () => {
+    const canceled = purchase({ completedAt: null, canceled: true });
+    expect(kinds([payment({ disputed: true })], [canceled])).toEqual([]);
+    const unheard = purchase({ completedAt: null, paidAt: null, canceled: true });
+    expect(kinds([payment()], [unheard])).toEqual(['provider-paid-not-settled']);
   });
 
   it('waits for what happened minutes ago', () => {

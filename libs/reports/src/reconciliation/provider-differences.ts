@@ -10,6 +10,9 @@ export interface PurchasePaymentFacts {
   readonly currency: string;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
+  /** When its money was received, what it bought or not. */
+  readonly paidAt: Date | null;
+  readonly canceled: boolean;
   /** Refunds that succeeded. */
   readonly refundedMinor: bigint;
   /** Refunds whose end is not known yet. */
@@ -53,16 +56,20 @@ function ofPayment(
 ): Difference[] {
   const { paymentIntentId, receivedMinor, refundedMinor, currency } = payment;
   const received = amount(receivedMinor, currency);
-  // What was given back to the last unit is nobody's money any more.
-  if (refundedMinor === receivedMinor && !purchase?.completedAt) return [];
+  const isReturned = refundedMinor === receivedMinor;
   if (!purchase) {
+    // What was given back to the last unit is nobody's money any more.
+    if (isReturned) return [];
     const detail = `The provider holds ${received} of payment ${paymentIntentId}.`;
     const subject = { subjectType: 'payment' as const, subjectId: paymentIntentId };
     return [{ kind: 'provider-payment-unknown', ...subject, detail }];
   }
   const subject = { subjectType: 'purchase' as const, subjectId: purchase.id };
   if (!purchase.completedAt) {
-    const detail = `The provider took ${received}; the purchase is not settled.`;
+    // It was canceled because all of the money had gone, to the card holder or the holder's bank.
+    if (purchase.canceled && (isReturned || purchase.paidAt !== null)) return [];
+    const back = isReturned ? ' and gave all of it back' : '';
+    const detail = `The provider took ${received}${back}; the purchase is not settled.`;
     return [{ kind: 'provider-paid-not-settled', ...subject, detail }];
   }
   if (receivedMinor !== purchase.totalMinor || currency !== purchase.currency) {

@@ -261,6 +261,8 @@ interface PurchaseRow {
   currency: string;
   created_at: Date;
   completed_at: Date | null;
+  paid_at: Date | null;
+  canceled: boolean;
   refunded: string;
   refunding: string;
   disputed: boolean;
@@ -274,6 +276,7 @@ async function purchasesSince(
 ): Promise<PurchasePaymentFacts[]> {
   const rows = await tx.query<PurchaseRow[]>(
     `SELECT p.id, p.payment_intent_id, p.total_minor, p.currency, p.created_at, p.completed_at,
+            p.paid_at, p.status = 'canceled' AS canceled,
             coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'succeeded'), 0) AS refunded,
             coalesce(sum(r.amount_minor) FILTER (WHERE r.status = 'pending'), 0) AS refunding,
             EXISTS (SELECT FROM disputes d WHERE d.organization_id = p.organization_id
@@ -292,6 +295,8 @@ async function purchasesSince(
     currency: row.currency,
     createdAt: row.created_at,
     completedAt: row.completed_at,
+    paidAt: row.paid_at,
+    canceled: row.canceled,
     refundedMinor: BigInt(row.refunded),
     refundingMinor: BigInt(row.refunding),
     disputed: row.disputed,

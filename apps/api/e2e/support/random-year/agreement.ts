@@ -195,7 +195,13 @@ export class Agreement {
       const lots = new Set(purchase.lots.map(({ id }) => id));
       const costOf = (movement: Movement) =>
         Number(sumOf(told.filter((one) => lots.has(one.lotId) && one.movement === movement)));
-      this.same(`${name} voided at cost`, costOf('disputed'), money(voided, 'subtotal'));
+      // What a refund paid beyond its tokens leaves less of the invoice for the note of a dispute.
+      const beyond = money(paidBack, 'shortfall') + paidBack.length * restOf(purchase);
+      this.within(
+        `${name} voided beyond its note`,
+        costOf('disputed') - money(voided, 'subtotal'),
+        credited === invoice?.total.amount ? beyond : 0,
+      );
     }
     const standing = new Set(purchases.flatMap((one) => one.creditNotes.map(({ id }) => id)));
     const cancelled = creditNotes.filter(({ id }) => !standing.has(id));

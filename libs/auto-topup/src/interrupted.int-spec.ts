@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
+import { Catalogue } from '@purser/packages';
 import { PaymentMethods } from '@purser/payments';
-import { JobRegistry } from '@purser/platform';
+import { JobRegistry, systemActor } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
 import Stripe from 'stripe';
 import {
@@ -44,6 +45,17 @@ afterEach(() => {
   shop.sandbox.setFaults({});
 });
 
+/** Works while buyers in the seller's country pay `percent` from `validFrom` on. */
+async function taxed(percent: string, validFrom: string, work: () => Promise<void>): Promise<void> {
+  const rate = { country: 'US', percent, validFrom, validTo: null, reverseChargeArea: null };
+  await shop.t.get(Catalogue).setTaxRate(rate, systemActor('test'));
+  try {
+    await work();
+  } finally {
+    await shop.t.superuser.query('DELETE FROM tax_rates WHERE valid_from = $1', [validFrom]);
+  }
+}
+
 describe('what was interrupted', () => {
   /** Sets a policy whose top-up is reserved and not charged, as if the process had been killed there. */
   async function interrupted(): Promise<void> {
@@ -84,6 +96,25 @@ describe('what was interrupted', () => {
     const charged = await customer.rows<Charged>('token_purchases', 'type, card_brand AS brand');
     const brands = Object.fromEntries(charged.map(({ type, brand }) => [type, brand]));
     expect(brands).toEqual({ custom: 'visa', auto_topup: 'mastercard' });
+  });
+
+  it('is ordered again by the same job where its tax changed since', async () => {
+    await interrupted();
+    await taxed('20', '2026-06-18', () => customer.passes(1));
+    expect((await customer.purchases()).toSorted()).toEqual([
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['completed', 1_200],
+    ]);
+    expect((await customer.onlyPolicy()).month).toMatchObject({
+      reserved: usd(0),
+      spent: usd(1_200),
+    });
+    const reasons = await customer.rows<{ reason: string }>('auto_topup_decisions', 'reason');
+    expect(reasons.map(({ reason }) => reason)).toContainEqual(
+      expect.stringMatching(
+        /^The tax on it changed from 10 % to 20 % since it was ordered\. Top-up/,
+      ),
+    );
   });
 
   it('is called off where the gap is closed by then, and the reason written down', async () => {
@@ -231,6 +262,25 @@ describe('a schedule', () => {
       await other.close();
     }
     expect(await customer.available()).toBe(4_400);
+  });
+
+  it('whose run was interrupted is made up for where its tax changed since', async () => {
+    await customer.policy({ trigger: { kind: 'schedule', interval: 'day' } });
+    shop.t.clock.advance({ days: 1, hours: 1 });
+    const charge = shop.t.get(TopUpCharge);
+    jest.spyOn(charge, 'pay').mockRejectedValue(new Error('killed'));
+    await scheduled();
+    jest.restoreAllMocks();
+    expect(await customer.purchases()).toEqual([['initialized', THOUSAND_TOKENS_MINOR]]);
+    await taxed('20', '2026-06-19', async () => {
+      await customer.passes(1);
+      await shop.t.get(AutoTopUpCron).retryDueTopUps();
+      await customer.settles();
+    });
+    expect((await customer.purchases()).toSorted()).toEqual([
+      ['canceled', THOUSAND_TOKENS_MINOR],
+      ['completed', 1_200],
+    ]);
   });
 
   it('that was due while nothing ran buys once, and a decline is tried again', async () => {

@@ -9,7 +9,7 @@ import type { FrozenQuote } from './frozen-quote.js';
 import { NotOffered } from './packages.errors.js';
 import { AgreedPrices } from './agreed-prices.js';
 import { Sellers } from './sellers.service.js';
-import { decideTax, taxMinor } from './tax.js';
+import { decideTax, taxMinor, type TaxDecision } from './tax.js';
 import { TokenPackagePrice } from './token-package-price.entity.js';
 import { TokenPackage } from './token-package.entity.js';
 
@@ -102,6 +102,17 @@ export class Pricing {
     });
   }
 
+  /** How a sale to the organization of `tx` is taxed at `at`, whatever is sold. @throws NoSeller */
+  async taxOf(tx: Tx, at: Date): Promise<TaxDecision> {
+    return this.decide(tx, await this.organizations.get(tx), at);
+  }
+
+  private async decide(tx: Tx, buyer: OrganizationProfile, at: Date): Promise<TaxDecision> {
+    const seller = await this.sellers.current(tx);
+    const rates = await this.sellers.ratesAt(tx, [seller.country, buyer.country], at);
+    return decideTax(seller.country, buyer, (country) => rates.get(country) ?? null);
+  }
+
   private async taxed(
     tx: Tx,
     buyer: OrganizationProfile,
@@ -109,9 +120,7 @@ export class Pricing {
     line: Unpriced,
   ): Promise<FrozenQuote> {
     const { currency } = buyer;
-    const seller = await this.sellers.current(tx);
-    const rates = await this.sellers.ratesAt(tx, [seller.country, buyer.country], at);
-    const tax = decideTax(seller.country, buyer, (country) => rates.get(country) ?? null);
+    const tax = await this.decide(tx, buyer, at);
     const taxAmount = taxMinor(line.subtotalMinor, tax.ratePercent, currency);
     const totalMinor = line.subtotalMinor + taxAmount;
     assertChargeable(totalMinor, currency);

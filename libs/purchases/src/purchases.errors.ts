@@ -20,6 +20,18 @@ export class PurchaseStateConflict extends DomainError {
   }
 }
 
+/** The purchase was canceled when it was to be charged: it may not be, as it was ordered. */
+export class OrderOutdated extends PurchaseStateConflict {
+  /** @param why a sentence for people */
+  constructor(
+    referenceId: string,
+    readonly why: string,
+  ) {
+    const detail = `${why} It is canceled and nothing was charged. Order again to buy these tokens.`;
+    super(referenceId, 'canceled', detail);
+  }
+}
+
 /** Nothing of the purchase can be refunded: it is consumed, expired, held or refunded already. */
 export class NothingToRefund extends DomainError {
   readonly problem = 'nothing-to-refund';

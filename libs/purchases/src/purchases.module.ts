@@ -9,6 +9,7 @@ import { WalletModule } from '@purser/wallet';
 import { Cancellation } from './charging/cancellation.js';
 import { Charge } from './charging/charge.js';
 import { Execution } from './charging/execution.js';
+import { OrderTerms } from './charging/order-terms.js';
 import { PaymentOutcomes } from './charging/payment-outcomes.js';
 import { PendingPurchases } from './charging/pending-purchases.js';
 import { PurchaseSlot } from './charging/purchase-slot.js';
@@ -88,6 +89,7 @@ import { TokenPurchase } from './token-purchase.entity.js';
     DisputeRecords,
     Disputes,
     Execution,
+    OrderTerms,
     PaymentNews,
     PaymentOutcomes,
     PendingPurchases,

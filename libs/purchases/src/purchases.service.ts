@@ -70,7 +70,8 @@ export class Purchases {
    *
    * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    * @throws PurchaseInProgress another purchase holds the slot; system charges try again later
-   * @throws PurchaseStateConflict it is canceled
+   * @throws PurchaseStateConflict it is canceled; OrderOutdated where that was done at this call, since
+   * it was ordered thirty days ago or is taxed otherwise by now
    * @throws NotFound no such purchase, or payment method
    */
   async execute(

@@ -155,8 +155,8 @@ describe('billing', () => {
     const purchases = publisher.t.get(Purchases);
     const order = { type: 'custom' as const, item: { packageId: publisher.large, quantity: 1 } };
     const { organizationId, actor } = subscriber;
-    const { referenceId } = await purchases.initialize(organizationId, order, actor);
     publisher.clock.set('2027-04-10T14:00:00Z');
+    const { referenceId } = await purchases.initialize(organizationId, order, actor);
     const held = await subscriber.pay(referenceId, 'pm_card_authenticationRequired');
     expect(held.status).toBe('requires_action');
     await publisher.bill();

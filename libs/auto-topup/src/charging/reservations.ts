@@ -74,11 +74,17 @@ export class Reservations {
   /** The purchase was called off, and `why`: its room is free again. */
   release(organizationId: string, purchaseId: string, why: string): Promise<void> {
     return this.unitOfWork.run(organizationId, async (tx) => {
-      const found = await this.locked(tx, purchaseId);
-      if (found?.reservation.status !== 'reserved') return;
-      await this.free(tx, found.reservation);
-      const seen = await this.judge.look(tx, found.policy, 0, this.clock.now());
-      await this.note(tx, found, seen, 'wait', `${why} Top-up ${purchaseId} is called off.`);
+      await this.callOff(tx, purchaseId, why);
+    });
+  }
+
+  /** {@link release}, and the policy looks again at once: the run of a schedule is not lost. */
+  reorder(organizationId: string, purchaseId: string, why: string): Promise<void> {
+    return this.unitOfWork.run(organizationId, async (tx) => {
+      const policy = await this.callOff(tx, purchaseId, why);
+      if (!policy) return;
+      const retryAt = this.clock.now();
+      await tx.update(AutoTopUpPolicy, { organizationId, id: policy.id }, { retryAt });
     });
   }
 
@@ -164,6 +170,16 @@ export class Reservations {
     const then =
       retryAt === null ? 'Auto top-up stops.' : `Tried again at ${retryAt.toISOString()}.`;
     await this.note(tx, found, seen, 'declined', `${why} ${then}`);
+  }
+
+  /** Gives the room of a reservation back; the policy that made it, or null where it is closed. */
+  private async callOff(tx: Tx, purchaseId: string, why: string): Promise<AutoTopUpPolicy | null> {
+    const found = await this.locked(tx, purchaseId);
+    if (found?.reservation.status !== 'reserved') return null;
+    await this.free(tx, found.reservation);
+    const seen = await this.judge.look(tx, found.policy, 0, this.clock.now());
+    await this.note(tx, found, seen, 'wait', `${why} Top-up ${purchaseId} is called off.`);
+    return found.policy;
   }
 
   /** Writes down what became of an order, by the cause that it was ordered for. */

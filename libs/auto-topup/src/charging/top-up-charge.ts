@@ -9,6 +9,7 @@ import {
 } from '@purser/payments';
 import { Clock, NotFound, systemActor, UnitOfWork } from '@purser/platform';
 import {
+  OrderOutdated,
   PROVIDER_UNAVAILABLE,
   PurchaseInProgress,
   Purchases,
@@ -48,6 +49,10 @@ export class TopUpCharge {
       const payment = { methodId, presence: 'off_session' as const };
       await this.purchases.execute(organizationId, purchaseId, payment, ACTOR);
     } catch (error) {
+      if (error instanceof OrderOutdated) {
+        await this.reservations.reorder(organizationId, purchaseId, error.why);
+        return;
+      }
       if (!isOutcome(error)) throw error;
     }
     await this.follow(organizationId, purchaseId);

@@ -31,13 +31,33 @@ export class Cancellation {
    * @throws NotFound
    */
   async cancel(organizationId: string, purchaseId: string, actor: Actor): Promise<TokenPurchase> {
+    const summary = `${actor.name} canceled the purchase. Nothing was charged.`;
+    const purchase = await this.callOff(organizationId, purchaseId, summary, actor);
+    if (purchase.status !== 'canceled') throw conflict(purchase);
+    return purchase;
+  }
+
+  /**
+   * {@link cancel} for a reason of Purser's own, which `summary` tells. One that was paid at this
+   * moment is settled and given.
+   *
+   * @throws PurchaseStateConflict it was paid before, or is being charged
+   * @throws PaymentProviderUnavailable nothing was changed
+   * @throws NotFound
+   */
+  async callOff(
+    organizationId: string,
+    purchaseId: string,
+    summary: string,
+    actor: Actor,
+  ): Promise<TokenPurchase> {
     const purchase = await this.current(organizationId, purchaseId, actor);
     if (purchase.status === 'canceled') return purchase;
     assertCancelable(purchase);
     if (purchase.paymentIntentId !== null) {
       const state = await this.gateway.cancel(purchase.paymentIntentId);
       if (state.outcome.kind === 'succeeded') {
-        throw conflict(await this.settlement.settle(organizationId, purchaseId, state, actor));
+        return this.settlement.settle(organizationId, purchaseId, state, actor);
       }
     }
     return this.unitOfWork.run(organizationId, async (tx) => {
@@ -46,7 +66,6 @@ export class Cancellation {
       if (locked.status === 'canceled') return locked;
       assertCancelable(locked);
       const at = this.clock.now();
-      const summary = `${actor.name} canceled the purchase. Nothing was charged.`;
       const canceled = await this.journal.advance(
         tx,
         locked,

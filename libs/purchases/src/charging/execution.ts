@@ -10,9 +10,11 @@ import {
   PaymentRefused,
 } from '@purser/payments';
 import { Clock, InvalidRequest, NotFound, UnitOfWork, type Actor } from '@purser/platform';
-import { PurchaseInProgress, PurchaseStateConflict } from '../purchases.errors.js';
+import { OrderOutdated, PurchaseInProgress, PurchaseStateConflict } from '../purchases.errors.js';
 import { TokenPurchase } from '../token-purchase.entity.js';
+import { Cancellation } from './cancellation.js';
 import { Charge, type Presence } from './charge.js';
+import { LapsedTerms } from './order-terms.js';
 import { METHOD_UNUSABLE, PROVIDER_UNAVAILABLE } from './payment-outcomes.js';
 import { PendingPurchases } from './pending-purchases.js';
 import { PurchaseSlot } from './purchase-slot.js';
@@ -39,6 +41,7 @@ export class Execution {
     private readonly slot: PurchaseSlot,
     private readonly charge: Charge,
     private readonly pending: PendingPurchases,
+    private readonly cancellation: Cancellation,
   ) {}
 
   /**
@@ -48,6 +51,7 @@ export class Execution {
    * @throws CardDeclined, PaymentMethodUnusable, PaymentRefused, PaymentProviderUnavailable
    * @throws PurchaseInProgress another purchase is being paid, or this one for over ten seconds
    * @throws PurchaseStateConflict the purchase is canceled
+   * @throws OrderOutdated it was ordered too long ago, or is taxed otherwise by now: it is canceled
    * @throws NotFound no such purchase, or payment method
    */
   async execute(order: PaymentOrder): Promise<TokenPurchase> {
@@ -75,8 +79,18 @@ export class Execution {
     await this.methods.assertNameable(organizationId, methodId);
     await this.slot.clearOverdue(organizationId, purchaseId, actor);
     const claimed = await this.slot.claim(organizationId, purchaseId, actor);
+    if (claimed instanceof LapsedTerms) return this.callOff(order, claimed);
     if (!claimed) return this.follow(order, await this.read(organizationId, purchaseId));
     return answer(await this.charge.attempt(claimed, methodId, presence, actor));
+  }
+
+  /** Cancels what may not be charged any more, unless it turns out to be paid. */
+  private async callOff(order: PaymentOrder, { why }: LapsedTerms): Promise<TokenPurchase> {
+    const { organizationId, purchaseId, actor } = order;
+    const summary = `${why} The purchase is canceled; nothing was charged.`;
+    const purchase = await this.cancellation.callOff(organizationId, purchaseId, summary, actor);
+    if (purchase.status !== 'canceled') return answer(purchase);
+    throw new OrderOutdated(purchaseId, why);
   }
 
   /** Waits for the request that is charging; takes over from one that is gone. */

@@ -13,6 +13,7 @@ import { SLOT_STATUSES } from '../purchase-status.js';
 import { PurchaseInProgress } from '../purchases.errors.js';
 import { TokenPurchase } from '../token-purchase.entity.js';
 import { attemptTimes } from './charge-times.js';
+import { OrderTerms, type LapsedTerms } from './order-terms.js';
 import { PendingPurchases } from './pending-purchases.js';
 
 const ATTEMPTS = 3;
@@ -26,10 +27,12 @@ export class PurchaseSlot {
     private readonly clock: Clock,
     private readonly journal: PurchaseJournal,
     private readonly pending: PendingPurchases,
+    private readonly terms: OrderTerms,
   ) {}
 
   /**
-   * Starts an attempt and takes the slot; null where the purchase is in no status to be paid.
+   * Starts an attempt and takes the slot; null where the purchase is in no status to be paid. One that
+   * may not be charged as it stands is left as it is, and told.
    *
    * @throws PurchaseInProgress naming the purchase that holds the slot
    * @throws NotFound
@@ -38,7 +41,7 @@ export class PurchaseSlot {
     organizationId: string,
     purchaseId: string,
     actor: Actor,
-  ): Promise<TokenPurchase | null> {
+  ): Promise<TokenPurchase | LapsedTerms | null> {
     for (let left = ATTEMPTS; ; left -= 1) {
       try {
         return await this.unitOfWork.run(organizationId, (tx) => this.take(tx, purchaseId, actor));
@@ -57,14 +60,20 @@ export class PurchaseSlot {
     }
   }
 
-  private async take(tx: Tx, purchaseId: string, actor: Actor): Promise<TokenPurchase | null> {
+  private async take(
+    tx: Tx,
+    purchaseId: string,
+    actor: Actor,
+  ): Promise<TokenPurchase | LapsedTerms | null> {
     const purchase = await this.journal.lock(tx, purchaseId);
     if (!purchase) throw new NotFound('There is no such purchase.');
     if (purchase.status !== 'initialized' && purchase.status !== 'payment_failed') return null;
     const holder = await holderOf(tx, purchaseId);
     if (holder) throw new PurchaseInProgress(holder.id);
-    const attempt = purchase.attempt + 1;
     const at = this.clock.now();
+    const lapsed = await this.terms.lapseOf(tx, purchase, at);
+    if (lapsed) return lapsed;
+    const attempt = purchase.attempt + 1;
     return this.journal.advance(
       tx,
       purchase,

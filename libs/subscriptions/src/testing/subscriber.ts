@@ -119,6 +119,12 @@ export class Publisher {
     }
   }
 
+  /** A tax for buyers in the seller's country. */
+  async tax(percent: string, validFrom: string): Promise<void> {
+    const rate = { country: 'US', validFrom, validTo: null, reverseChargeArea: null };
+    await this.t.get(Catalogue).setTaxRate({ ...rate, percent }, STAFF);
+  }
+
   async subscriber(fields: Partial<OrganizationFields> = {}): Promise<Subscriber> {
     return new Subscriber(this, await anOrganization(this.t, fields));
   }

@@ -195,12 +195,14 @@ export class Agreement {
       const lots = new Set(purchase.lots.map(({ id }) => id));
       const costOf = (movement: Movement) =>
         Number(sumOf(told.filter((one) => lots.has(one.lotId) && one.movement === movement)));
-      // What a refund paid beyond its tokens leaves less of the invoice for the note of a dispute.
-      const beyond = money(paidBack, 'shortfall') + paidBack.length * restOf(purchase);
+      // What refunds paid beyond their tokens, also those that came back later, was missing from the
+      // invoice when the note of a dispute was made.
+      const beyond =
+        money(purchase.refunds, 'shortfall') + purchase.refunds.length * restOf(purchase);
       this.within(
         `${name} voided beyond its note`,
         costOf('disputed') - money(voided, 'subtotal'),
-        credited === invoice?.total.amount ? beyond : 0,
+        beyond,
       );
     }
     const standing = new Set(purchases.flatMap((one) => one.creditNotes.map(({ id }) => id)));

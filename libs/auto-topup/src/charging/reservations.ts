@@ -108,9 +108,9 @@ export class Reservations {
   }
 
   /**
-   * The bank or the provider refused: the room is free again, and the policy tries later, or stops where the card
-   * will not pay or was refused three times in a row. A card that was set while `chargedMethodId` was
-   * asked is tried at once.
+   * The bank or the provider refused: the room is free again, and the policy tries later, or stops
+   * where the card will not pay or was refused three times in a row. A card that was set while
+   * `chargedMethodId` was asked is tried at once.
    */
   async decline(
     organizationId: string,
@@ -194,11 +194,11 @@ export class Reservations {
     const { tokens, grossMinor, purchaseId } = reservation;
     const ordered = { organizationId, policyId: policy.id, purchaseId, verdict: 'buy' as const };
     const order = await tx.findOneBy(AutoTopUpDecision, ordered);
-    const judged =
+    const [figures, subject] =
       verdict === 'declined'
-        ? { verdict, reason, increments: 0, tokens, grossMinor }
-        : { verdict, reason, increments: 0, tokens: 0n, grossMinor: 0n };
-    const subject = verdict === 'declined' ? purchaseId : null;
+        ? [{ tokens, grossMinor }, purchaseId]
+        : [{ tokens: 0n, grossMinor: 0n }, null];
+    const judged = { verdict, reason, increments: 0, ...figures };
     await this.log.note(tx, policy, order?.cause ?? 'sweep', seen, judged, subject);
   }
 

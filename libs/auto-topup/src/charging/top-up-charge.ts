@@ -117,18 +117,18 @@ export class TopUpCharge {
   }
 
   private async callOff(organizationId: string, purchaseId: string, why: string): Promise<void> {
-    try {
-      await this.purchases.cancel(organizationId, purchaseId, ACTOR);
-    } catch (error) {
-      if (!isOutcome(error)) throw error;
-    }
+    await this.cancel(organizationId, purchaseId);
     await this.follow(organizationId, purchaseId, why);
   }
 
   /** One that a person is paying at this moment is left alone. */
   private async callOffDeclined(organizationId: string, purchaseId: string): Promise<void> {
     const { status } = await this.purchases.get(organizationId, purchaseId);
-    if (status !== 'payment_failed') return;
+    if (status === 'payment_failed') await this.cancel(organizationId, purchaseId);
+  }
+
+  /** Where it cannot be canceled its own status says why. */
+  private async cancel(organizationId: string, purchaseId: string): Promise<void> {
     try {
       await this.purchases.cancel(organizationId, purchaseId, ACTOR);
     } catch (error) {

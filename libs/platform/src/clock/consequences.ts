@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { DEAD_LETTERS, EventRelay } from '../outbox/event-relay.js';
+import { DEAD_LETTERS, EventRelay, hasQueue } from '../outbox/event-relay.js';
 
 /** More rounds than any chain of consequences has. */
 const MOST_ROUNDS = 100;
@@ -48,11 +48,7 @@ export class Consequences {
   }
 
   private async isQueueBusy(): Promise<boolean> {
-    const [made] = await this.dataSource.query<{ made: boolean }[]>(
-      `SELECT to_regclass('pgboss.job') IS NOT NULL AS made`,
-    );
-    // Where only requests are served there is no queue.
-    if (!made?.made) return false;
+    if (!(await hasQueue(this.dataSource))) return false;
     const [queue] = await this.dataSource.query<{ busy: boolean }[]>(
       `SELECT EXISTS (SELECT FROM pgboss.job WHERE name <> $1 AND start_after <= now()
          AND state IN ('created', 'active')) AS busy`,

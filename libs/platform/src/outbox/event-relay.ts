@@ -8,7 +8,7 @@ import {
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { PgBoss, type JobResult } from 'pg-boss';
 import type { Subscription } from 'rxjs';
-import { In } from 'typeorm';
+import { In, type DataSource } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { CONFIG, type PurserConfig } from '../config/config.js';
 import { DueReader, type DuePair } from '../database/due-reader.js';
@@ -278,6 +278,14 @@ export class EventRelay implements OnApplicationBootstrap, BeforeApplicationShut
       }
     }
   }
+}
+
+/** Whether there is a queue: where only requests were ever served there is none. */
+export async function hasQueue(dataSource: DataSource): Promise<boolean> {
+  const [found] = await dataSource.query<{ made: boolean }[]>(
+    `SELECT to_regclass('pgboss.job') IS NOT NULL AS made`,
+  );
+  return found?.made ?? false;
 }
 
 const idOf = ({ id }: DuePair): string => id;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Jobs, type JobTally } from '../jobs/jobs.js';
-import { DEAD_LETTERS, EventRelay } from './event-relay.js';
+import { DEAD_LETTERS, EventRelay, hasQueue } from './event-relay.js';
 
 const PAGE_ROWS = 200;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -29,10 +29,10 @@ export class FailedEvents {
     private readonly jobs: Jobs,
   ) {}
 
-  /** Tries every one again, each on its own, oldest first. */
+  /** Tries every one again, each on its own; in no order, as the queue's ids have none. */
   async retry(job: string, tally: JobTally): Promise<void> {
     // Where only requests are served there may never have been a queue.
-    if (!(await this.hasQueue())) return;
+    if (!(await hasQueue(this.dataSource))) return;
     for (let after = BEFORE_ALL; ;) {
       const page = await this.page(after);
       const letters = new Map(page.map((letter) => [letter.id, letter]));
@@ -52,13 +52,6 @@ export class FailedEvents {
       DEAD_LETTERS,
       id,
     ]);
-  }
-
-  private async hasQueue(): Promise<boolean> {
-    const [found] = await this.dataSource.query<{ made: boolean }[]>(
-      `SELECT to_regclass('pgboss.job') IS NOT NULL AS made`,
-    );
-    return found?.made ?? false;
   }
 
   private page(after: string): Promise<FailedEvent[]> {

@@ -23,6 +23,7 @@ import { GivenBackIsFrozen1767225600022 } from './0022-given-back-is-frozen.js';
 import { CreditOfRefunds1767225600023 } from './0023-credit-of-refunds.js';
 import { WatchedRises1767225600024 } from './0024-watched-rises.js';
 import { WhatWasLost1767225600025 } from './0025-what-was-lost.js';
+import { PlatformTrail1767225600026 } from './0026-platform-trail.js';
 
 /** Every migration, oldest first. Add at the end; never change one that has shipped. */
 export const MIGRATIONS: (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const MIGRATIONS: (new () => MigrationInterface)[] = [
   CreditOfRefunds1767225600023,
   WatchedRises1767225600024,
   WhatWasLost1767225600025,
+  PlatformTrail1767225600026,
 ];

@@ -11,11 +11,12 @@ import { AuditTrail } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.service.js';
 import { AuditController } from './audit.controller.js';
 import { AuditCron } from './audit.cron.js';
+import { PlatformAuditController } from './platform-audit.controller.js';
 
 /** The trail of every change but spending: who, what, before and after, why, when; tamper-evident. */
 @Module({
   imports: [TypeOrmModule.forFeature([AccessFailure, AuditAnchor, AuditHead, AuditRecord])],
-  controllers: [AuditController],
+  controllers: [AuditController, PlatformAuditController],
   providers: [AnchorKey, AuditAnchors, AuditCron, AuditLog, AuditTrail, AuditVerifier],
   exports: [AuditAnchors, AuditLog, AuditTrail, AuditVerifier],
 })

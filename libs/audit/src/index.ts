@@ -8,5 +8,6 @@ export {
   type FailedAccess,
 } from './audit-trail.service.js';
 export { AuditVerifier } from './audit-verifier.service.js';
+export { PLATFORM_TRAIL } from './platform-trail.js';
 export { AuditVerificationDto } from './dto/audit-verification.view.js';
 export { verifyExport, type ExportVerdict } from './verify-export.js';

@@ -8,6 +8,7 @@ import {
   UnitOfWork,
   type PageQuery,
   type PlatformTx,
+  type Tx,
 } from '@purser/platform';
 import { In, LessThan, MoreThan } from 'typeorm';
 import type { CataloguePackage, CustomPrices, PackagePrice } from './catalogue-definitions.js';
@@ -64,10 +65,10 @@ export class CatalogueReader {
         order: { currency: 'ASC' },
         take: limit + 1,
       });
-      const tiers = await tx.find(CustomPriceTier, {
-        where: { currency: In(lists.map((list) => list.currency)) },
-        order: { fromTokens: 'ASC' },
-      });
+      const tiers = await tiersOf(
+        tx,
+        lists.map((list) => list.currency),
+      );
       return toPage(
         lists,
         limit,
@@ -109,9 +110,20 @@ const isCurrency = (key: string) => /^[A-Z]{3}$/.test(key);
 const isRateKey = (key: string) =>
   /^[A-Z]{2}:\d{4}-\d{2}-\d{2}$/.test(key) && !Number.isNaN(Date.parse(key.slice(3)));
 
+/** The tiers of price lists, each list's in ascending order. */
+export function tiersOf(
+  tx: Tx | PlatformTx,
+  currencies: readonly string[],
+): Promise<CustomPriceTier[]> {
+  return tx.find(CustomPriceTier, {
+    where: { currency: In([...currencies]) },
+    order: { fromTokens: 'ASC' },
+  });
+}
+
 /** The prices of packages, by currency. */
 export async function pricesOf(
-  tx: PlatformTx,
+  tx: Tx | PlatformTx,
   packageIds: readonly string[],
 ): Promise<ReadonlyMap<string, PackagePrice[]>> {
   const rows = await tx.find(TokenPackagePrice, {

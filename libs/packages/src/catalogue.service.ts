@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail, PLATFORM_TRAIL } from '@purser/audit';
 import {
   Clock,
   newId,
@@ -8,8 +9,9 @@ import {
   UnitOfWork,
   violatedConstraint,
   type Actor,
-  type PlatformTx,
+  type Tx,
 } from '@purser/platform';
+import { auditedPackage, auditedPrices, auditedRate } from './catalogue-changes.js';
 import type {
   CataloguePackage,
   CustomPrices,
@@ -19,24 +21,25 @@ import type {
 } from './catalogue-definitions.js';
 import { CustomPriceList } from './custom-price-list.entity.js';
 import { CustomPriceTier } from './custom-price-tier.entity.js';
-import { pricesOf } from './catalogue-reader.service.js';
+import { pricesOf, tiersOf } from './catalogue-reader.service.js';
 import { checkPackage, checkTaxRate, checkTiers } from './catalogue-rules.js';
 import { LegalEntity } from './legal-entity.entity.js';
 import { PackageExists } from './packages.errors.js';
-import type { Seller } from './sellers.service.js';
+import { sellerIn, type Seller } from './sellers.service.js';
 import { TaxRate } from './tax-rate.entity.js';
 import { TokenPackagePrice } from './token-package-price.entity.js';
 import { TokenPackage } from './token-package.entity.js';
 
 /**
- * Keeps what is sold: packages, custom prices, tax rates and the seller. Platform-wide, so changes
- * are in no organization's audit trail: the rows name who changed them and when.
+ * Keeps what is sold: packages, custom prices, tax rates and the seller. Every change is in the
+ * platform's audit trail, which no organization reads.
  */
 @Injectable()
 export class Catalogue {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -47,7 +50,7 @@ export class Catalogue {
    */
   async createPackage(definition: PackageDefinition, actor: Actor): Promise<CataloguePackage> {
     checkPackage(definition);
-    return this.unitOfWork.platform(async (tx) => {
+    return this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
       const now = this.clock.now();
       const { prices, ...fields } = definition;
       const stamp = {
@@ -67,7 +70,16 @@ export class Catalogue {
         .execute();
       if ((added.raw as unknown[]).length === 0) return sameAs(tx, definition);
       await writePrices(tx, item.id, prices);
-      return { item, prices: byCurrency(prices) };
+      const created = { item, prices: byCurrency(prices) };
+      await this.audit.append(tx, {
+        action: 'package.created',
+        subjectType: 'package',
+        subjectId: item.id,
+        after: auditedPackage(created),
+        actor,
+        at: now,
+      });
+      return created;
     });
   }
 
@@ -84,7 +96,7 @@ export class Catalogue {
     actor: Actor,
   ): Promise<CataloguePackage> {
     checkPackage(definition);
-    return this.unitOfWork.platform(async (tx) => {
+    return this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
       const item = isId(packageId)
         ? await tx.findOne(TokenPackage, {
             where: { id: packageId },
@@ -96,15 +108,28 @@ export class Catalogue {
         throw new PreconditionFailed(eTagOf(item));
       }
       const { prices, ...fields } = definition;
+      const at = this.clock.now();
+      const known = (await pricesOf(tx, [item.id])).get(item.id) ?? [];
+      const before = auditedPackage({ item, prices: known });
       Object.assign(item, fields, {
         version: item.version + 1,
-        updatedAt: this.clock.now(),
+        updatedAt: at,
         updatedBy: actor.name,
       });
       await renameSafely(tx.update(TokenPackage, { id: item.id }, item), item.name);
       await tx.delete(TokenPackagePrice, { packageId: item.id });
       await writePrices(tx, item.id, prices);
-      return { item, prices: byCurrency(prices) };
+      const changed = { item, prices: byCurrency(prices) };
+      await this.audit.append(tx, {
+        action: 'package.changed',
+        subjectType: 'package',
+        subjectId: item.id,
+        before,
+        after: auditedPackage(changed),
+        actor,
+        at,
+      });
+      return changed;
     });
   }
 
@@ -116,14 +141,35 @@ export class Catalogue {
   async setTiers(list: CustomPrices, actor: Actor): Promise<void> {
     checkTiers(list);
     const { currency, validityDays, tiers } = list;
-    await this.unitOfWork.platform(async (tx) => {
-      const stamp = { updatedAt: this.clock.now(), updatedBy: actor.name };
+    await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
+      const at = this.clock.now();
+      const stamp = { updatedAt: at, updatedBy: actor.name };
+      const known = await tx.findOne(CustomPriceList, {
+        where: { currency },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const before =
+        known &&
+        auditedPrices({
+          currency,
+          validityDays: known.validityDays,
+          tiers: await tiersOf(tx, [currency]),
+        });
       await tx.upsert(CustomPriceList, { currency, validityDays, ...stamp }, ['currency']);
       await tx.delete(CustomPriceTier, { currency });
       await tx.insert(
         CustomPriceTier,
         tiers.map((tier) => ({ currency, ...tier })),
       );
+      await this.audit.append(tx, {
+        action: 'custom-prices.set',
+        subjectType: 'custom_prices',
+        subjectId: currency,
+        before,
+        after: auditedPrices(list),
+        actor,
+        at,
+      });
     });
   }
 
@@ -134,21 +180,47 @@ export class Catalogue {
    */
   async setTaxRate(rate: TaxRateDefinition, actor: Actor): Promise<void> {
     checkTaxRate(rate);
-    const stamp = { updatedAt: this.clock.now(), updatedBy: actor.name };
-    await this.unitOfWork.platform((tx) =>
-      tx.upsert(TaxRate, { ...rate, ...stamp }, ['country', 'validFrom']),
-    );
+    const { country, validFrom } = rate;
+    await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
+      const at = this.clock.now();
+      const stamp = { updatedAt: at, updatedBy: actor.name };
+      const known = await tx.findOne(TaxRate, {
+        where: { country, validFrom },
+        lock: { mode: 'pessimistic_write' },
+      });
+      const before = known && auditedRate(known);
+      await tx.upsert(TaxRate, { ...rate, ...stamp }, ['country', 'validFrom']);
+      await this.audit.append(tx, {
+        action: 'tax-rate.set',
+        subjectType: 'tax_rate',
+        subjectId: `${country} ${validFrom}`,
+        before,
+        after: auditedRate(rate),
+        actor,
+        at,
+      });
+    });
   }
 
   /** Sets a legal entity, by name, and makes it the seller. Issued invoices keep theirs. */
   async setLegalEntity(seller: Seller, actor: Actor): Promise<void> {
-    await this.unitOfWork.platform(async (tx) => {
+    await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
       const now = this.clock.now();
       const stamp = { updatedAt: now, updatedBy: actor.name };
+      const before = await sellerIn(tx);
       await tx.update(LegalEntity, { isSeller: true }, { isSeller: false, ...stamp });
       const known = await tx.findOneBy(LegalEntity, { name: seller.name });
       const id = known?.id ?? newId(now);
       await tx.upsert(LegalEntity, { id, ...seller, isSeller: true, ...stamp }, ['id']);
+      await this.audit.append(tx, {
+        action: 'seller.set',
+        subjectType: 'legal_entity',
+        subjectId: id,
+        before,
+        after: seller,
+        actor,
+        at: now,
+      });
     });
   }
 }
@@ -158,7 +230,7 @@ export function eTagOf(item: TokenPackage): string {
   return `"${item.version}"`;
 }
 
-async function sameAs(tx: PlatformTx, definition: PackageDefinition): Promise<CataloguePackage> {
+async function sameAs(tx: Tx, definition: PackageDefinition): Promise<CataloguePackage> {
   const item = await tx.findOneByOrFail(TokenPackage, { name: definition.name });
   const prices = (await pricesOf(tx, [item.id])).get(item.id) ?? [];
   if (fingerprint({ ...item, prices }) === fingerprint(definition)) return { item, prices };
@@ -184,7 +256,7 @@ const byCurrency = (prices: readonly PackagePrice[]): PackagePrice[] =>
   prices.toSorted((one, other) => (one.currency < other.currency ? -1 : 1));
 
 async function writePrices(
-  tx: PlatformTx,
+  tx: Tx,
   packageId: string,
   prices: readonly PackagePrice[],
 ): Promise<void> {

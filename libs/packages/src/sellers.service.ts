@@ -23,10 +23,9 @@ export class Sellers {
    * @throws NoSeller before one was set
    */
   async current(tx: Tx | PlatformTx): Promise<Seller> {
-    const entity = await tx.findOneBy(LegalEntity, { isSeller: true });
-    if (!entity) throw new NoSeller();
-    const { name, addressLines, country, taxId } = entity;
-    return { name, addressLines, country, taxId };
+    const seller = await sellerIn(tx);
+    if (!seller) throw new NoSeller();
+    return seller;
   }
 
   /** The rates in force at `at` in `countries`, by country. */
@@ -46,4 +45,12 @@ export class Sellers {
     // Where periods overlap the rate that began last stands, because it is written last.
     return new Map(rates.map((rate) => [rate.country, rate]));
   }
+}
+
+/** The seller at present, or null before one was set. */
+export async function sellerIn(tx: Tx | PlatformTx): Promise<Seller | null> {
+  const entity = await tx.findOneBy(LegalEntity, { isSeller: true });
+  if (!entity) return null;
+  const { name, addressLines, country, taxId } = entity;
+  return { name, addressLines, country, taxId };
 }

@@ -221,6 +221,12 @@ export const routes: Routes = [
               import('./reconciliation/reconciliation-page.js').then((m) => m.ReconciliationPage),
           },
           {
+            path: 'audit',
+            title: 'Platform audit trail',
+            canActivate: [permitted('platform.admin')],
+            loadChildren: () => import('./audit/platform-audit.routes.js'),
+          },
+          {
             path: 'clock',
             title: 'Sandbox clock',
             canActivate: [permitted('platform.admin')],

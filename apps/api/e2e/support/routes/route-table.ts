@@ -73,6 +73,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   listJobRuns: { access: root },
   runJob: { access: root, path: () => ({ name: 'releaseExpiredHolds' }) },
   getSandboxClock: { access: root },
+  listPlatformAuditRecords: { access: root },
+  verifyPlatformAuditTrail: { access: root },
   moveSandboxClock: { access: root, body: () => ({ advance: 'PT0S', jobs: 'off' }) },
   createPackage: { access: root, body: aPackage },
   getPackage: { access: root, path: ({ packageId }) => ({ packageId }) },

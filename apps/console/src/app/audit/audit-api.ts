@@ -19,6 +19,10 @@ export class AuditApi {
   private readonly context = inject(OrganizationContext);
 
   readonly address = computed(() => `/api/tokens/audit/${this.context.organizationId()}`);
+  /** Whose chain it is, as files are called. */
+  readonly owner = computed(() => this.context.name());
+  /** Whether it is the chain of what is no organization's. */
+  readonly isPlatform: boolean = false;
 
   page(params: Signal<Record<string, string>>) {
     return httpResource<PageView<AuditRecordView>>(() => ({

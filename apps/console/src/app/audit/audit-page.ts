@@ -17,7 +17,13 @@ import { RowKeys } from '../shared/table/row-keys.js';
 import { TableFooter } from '../shared/table/table-footer.js';
 import { Time } from '../shared/value/time.js';
 import { AuditApi } from './audit-api.js';
-import { actorMark, COMMON_ACTIONS, readAction, subjectWords } from './audit-words.js';
+import {
+  actorMark,
+  COMMON_ACTIONS,
+  PLATFORM_ACTIONS,
+  readAction,
+  subjectWords,
+} from './audit-words.js';
 import { ChainPanel } from './chain-panel.js';
 import { changeSummary } from './changes.js';
 import { RecordDrawer } from './record-drawer.js';
@@ -49,7 +55,7 @@ export class AuditPage {
   private readonly router = inject(Router);
   private readonly clock = inject(Clock);
   protected readonly api = inject(AuditApi);
-  protected readonly context = inject(OrganizationContext);
+  private readonly context = inject(OrganizationContext);
 
   /** From the address. */
   readonly actor = input<string>();
@@ -59,7 +65,10 @@ export class AuditPage {
   readonly cursor = input<string>();
   readonly record = input<string>();
 
-  protected readonly commonActions = COMMON_ACTIONS;
+  protected readonly commonActions = this.api.isPlatform ? PLATFORM_ACTIONS : COMMON_ACTIONS;
+  protected readonly sentence = this.api.isPlatform
+    ? 'Who changed packages, prices, tax rates and the seller. Records are append-only and chained.'
+    : 'Who did what, when and why. Records are append-only and chained.';
   protected readonly mark = actorMark;
   protected readonly subjectWords = subjectWords;
   protected readonly filters = computed(() => ({

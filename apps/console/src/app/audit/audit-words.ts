@@ -34,11 +34,15 @@ export const COMMON_ACTIONS = [
   'organization-price.*',
   'payment_method.*',
   'purchase.*',
+  'recovery-link.*',
   'subscription.*',
   'threshold.*',
   'wallet.*',
   'webhook-endpoint.*',
 ] as const;
+
+/** Those of the platform's own chain. */
+export const PLATFORM_ACTIONS = ['custom-prices.*', 'package.*', 'seller.*', 'tax-rate.*'] as const;
 
 /** `payment_method.made_default` -> `Payment method made default`. */
 export function actionWords(action: string): string {

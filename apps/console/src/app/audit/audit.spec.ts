@@ -2,9 +2,10 @@ import type { AuditRecordView } from '@purser/contracts';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { Console, control, textOf } from '../../testing/console-harness.js';
-import { ACME, member, NOW, problem } from '../../testing/views.js';
+import { ACME, member, NOW, problem, staff } from '../../testing/views.js';
 import { instantOfId } from '../shared/value/id-instant.js';
 import routes from './audit.routes.js';
+import platformRoutes from './platform-audit.routes.js';
 import { actionWords, readAction, subjectWords } from './audit-words.js';
 import { changeSummary, fieldChanges, fieldValue } from './changes.js';
 
@@ -44,6 +45,39 @@ async function open(url = '/audit') {
 }
 
 const chain = (element: Element) => textOf(element.querySelector('pr-chain-panel'));
+
+describe('AuditPage of the platform', () => {
+  it('asks for the chain of no organization, verifies it, and has no compliance report', async () => {
+    const console = await Console.open({
+      user: staff(),
+      organization: null,
+      routes: [{ path: 'platform/audit', children: platformRoutes }],
+    });
+    const harness = await console.visit('/platform/audit');
+    const element = harness.fixture.nativeElement as HTMLElement;
+    const changed = record({
+      organizationId: '00000000-0000-8000-8000-000000000000',
+      sequence: 3,
+      action: 'tax-rate.set',
+      subjectType: 'tax_rate',
+      subjectId: 'DE 2026-01-01',
+      before: { country: 'DE', percent: '19' },
+      after: { country: 'DE', percent: '20' },
+    });
+    await console.answer('/api/platform/audit?', { data: [changed], nextCursor: null });
+    await console.answer('/api/platform/audit/verify', {
+      valid: true,
+      entries: 3,
+      anchoredUntil: NOW,
+    });
+    expect(textOf(element.querySelector('h1'))).toBe('Platform audit trail');
+    expect(textOf(element.querySelector('tbody tr'))).toContain(
+      'tax-rate.set Tax rate percent 19 → 20',
+    );
+    expect(chain(element)).toContain('Chain verified, 3 of 3 records');
+    expect(element.textContent).not.toContain('Compliance report');
+  });
+});
 
 describe('AuditPage', () => {
   it('lists who did what, with the change in one line', async () => {

@@ -224,6 +224,13 @@ export const STAFF_NAVIGATION: NavigationGroup[] = [
         key: 'q',
       },
       {
+        path: '/platform/audit',
+        label: 'Platform audit trail',
+        icon: 'shield-check',
+        permission: 'platform.admin',
+        key: ',',
+      },
+      {
         path: '/platform/clock',
         label: 'Sandbox clock',
         icon: 'flask-conical',

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AuditTrail } from '@purser/audit';
 import type { PurchaseEventDetailsView, PurchaseStatus } from '@purser/contracts';
 import { newId, Outbox, type Actor, type Tx } from '@purser/platform';
 import type { QueryDeepPartialEntity } from 'typeorm';
 import { PurchaseEvent } from './purchase-event.entity.js';
+import { auditedPurchase } from './purchase-audit.js';
 import { PurchaseChanged } from './purchases.events.js';
 import { TokenPurchase } from './token-purchase.entity.js';
 
@@ -23,7 +25,10 @@ export type PurchaseChanges = Partial<Omit<TokenPurchase, 'organizationId' | 'id
 /** Writes a purchase and, for every transition, its event: the only writer of both. */
 @Injectable()
 export class PurchaseJournal {
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly audit: AuditTrail,
+    private readonly outbox: Outbox,
+  ) {}
 
   /** The purchase, locked until `tx` ends; null where the organization has no such purchase. */
   lock(tx: Tx, purchaseId: string): Promise<TokenPurchase | null> {
@@ -33,12 +38,27 @@ export class PurchaseJournal {
     });
   }
 
-  /** Inserts a purchase with its first event. */
+  /** Inserts a purchase with its first event and its first audit record. */
   async open(tx: Tx, purchase: TokenPurchase, summary: string, actor: Actor): Promise<void> {
     await tx.insert(TokenPurchase, purchase);
     const step = { type: 'initialized', to: purchase.status, summary };
     await this.append(tx, purchase, 1, null, step, actor, purchase.createdAt);
     await this.announce(tx, purchase);
+    await this.record(tx, 'initialized', null, purchase, actor, purchase.createdAt);
+  }
+
+  /** {@link advance} by one step of which nothing else tells the audit trail. */
+  async advanceAudited(
+    tx: Tx,
+    purchase: TokenPurchase,
+    step: PurchaseStep,
+    changes: PurchaseChanges,
+    actor: Actor,
+    at: Date,
+  ): Promise<TokenPurchase> {
+    const after = await this.advance(tx, purchase, [step], changes, actor, at);
+    await this.record(tx, step.type, purchase, after, actor, at);
+    return after;
   }
 
   /** Takes a locked purchase through `steps`, in one write, and gives it as it is then. */
@@ -68,6 +88,25 @@ export class PurchaseJournal {
   async note(tx: Tx, purchase: TokenPurchase, changes: PurchaseChanges): Promise<TokenPurchase> {
     await this.write(tx, purchase, changes);
     return { ...purchase, ...changes };
+  }
+
+  private record(
+    tx: Tx,
+    type: string,
+    before: TokenPurchase | null,
+    after: TokenPurchase,
+    actor: Actor,
+    at: Date,
+  ): Promise<void> {
+    return this.audit.append(tx, {
+      action: `purchase.${type}`,
+      actor,
+      subjectType: 'purchase',
+      subjectId: after.id,
+      before: before && { status: before.status },
+      after: auditedPurchase(after),
+      at,
+    });
   }
 
   private async write(

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '@purser/audit';
 import { PaymentGateway } from '@purser/payments';
 import { Clock, NotFound, UnitOfWork, type Actor } from '@purser/platform';
 import { PurchaseJournal } from '../purchase-journal.js';
@@ -20,7 +19,6 @@ export class Cancellation {
     private readonly gateway: PaymentGateway,
     private readonly pending: PendingPurchases,
     private readonly settlement: Settlement,
-    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -65,25 +63,14 @@ export class Cancellation {
       if (!locked) throw new NotFound('There is no such purchase.');
       if (locked.status === 'canceled') return locked;
       assertCancelable(locked);
-      const at = this.clock.now();
-      const canceled = await this.journal.advance(
+      return this.journal.advanceAudited(
         tx,
         locked,
-        [{ type: 'canceled', to: 'canceled', summary }],
+        { type: 'canceled', to: 'canceled', summary },
         { clientSecret: null, attemptUntil: null, dueAt: null },
         actor,
-        at,
+        this.clock.now(),
       );
-      await this.audit.append(tx, {
-        action: 'purchase.canceled',
-        actor,
-        subjectType: 'purchase',
-        subjectId: purchaseId,
-        before: { status: locked.status },
-        after: { status: canceled.status },
-        at,
-      });
-      return canceled;
     });
   }
 

@@ -120,16 +120,14 @@ export class PaymentOutcomes {
   ): Promise<TokenPurchase> {
     if (purchase.status === 'requires_action') return this.lookLater(tx, purchase);
     const at = this.clock.now();
-    return this.journal.advance(
+    return this.journal.advanceAudited(
       tx,
       purchase,
-      [
-        {
-          type: 'authentication_required',
-          to: 'requires_action',
-          summary: `The bank asks the holder of ${cardWords(purchase)} to authenticate.`,
-        },
-      ],
+      {
+        type: 'authentication_required',
+        to: 'requires_action',
+        summary: `The bank asks the holder of ${cardWords(purchase)} to authenticate.`,
+      },
       { clientSecret, ...authenticationTimes(at) },
       actor,
       at,
@@ -145,10 +143,10 @@ export class PaymentOutcomes {
     const reason = decline.declineCode ?? decline.code;
     const summary = `Nothing was charged to ${cardWords(purchase)}: ${decline.message} (${reason})`;
     const at = this.clock.now();
-    const failed = await this.journal.advance(
+    const failed = await this.journal.advanceAudited(
       tx,
       purchase,
-      [{ type: 'payment_failed', to: 'payment_failed', summary }],
+      { type: 'payment_failed', to: 'payment_failed', summary },
       {
         ...NOTHING_OPEN,
         failureCode: decline.code,
@@ -174,7 +172,7 @@ export class PaymentOutcomes {
         ? 'The time for authentication ran out. Nothing was charged.'
         : 'The payment was canceled. Nothing was charged.',
     };
-    return this.journal.advance(tx, purchase, [step], NOTHING_OPEN, actor, at);
+    return this.journal.advanceAudited(tx, purchase, step, NOTHING_OPEN, actor, at);
   }
 
   /**
@@ -196,7 +194,7 @@ export class PaymentOutcomes {
       failureCode: NEEDS_HOLDER,
       failureMessage: 'The time for authentication ran out.',
     };
-    return this.journal.advance(tx, purchase, [step], changes, actor, at);
+    return this.journal.advanceAudited(tx, purchase, step, changes, actor, at);
   }
 
   private lookLater(tx: Tx, purchase: TokenPurchase): Promise<TokenPurchase> {

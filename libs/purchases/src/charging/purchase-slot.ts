@@ -74,16 +74,14 @@ export class PurchaseSlot {
     const lapsed = await this.terms.lapseOf(tx, purchase, at);
     if (lapsed) return lapsed;
     const attempt = purchase.attempt + 1;
-    return this.journal.advance(
+    return this.journal.advanceAudited(
       tx,
       purchase,
-      [
-        {
-          type: 'payment_started',
-          to: 'payment_pending',
-          summary: `${actor.name} started to pay, attempt ${attempt}.`,
-        },
-      ],
+      {
+        type: 'payment_started',
+        to: 'payment_pending',
+        summary: `${actor.name} started to pay, attempt ${attempt}.`,
+      },
       { attempt, ...FORGET_FAILURE, ...attemptTimes(at) },
       actor,
       at,

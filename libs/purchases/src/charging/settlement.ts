@@ -7,6 +7,7 @@ import { CardAttempts } from '@purser/payments';
 import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
 import { PurchaseEvent } from '../purchase-event.entity.js';
+import { auditedPurchase } from '../purchase-audit.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { purchaseLots } from '../purchase-lots.js';
 import { amountWords, cardWords, tokenWords } from '../purchase-words.js';
@@ -125,7 +126,7 @@ export class Settlement {
       subjectType: 'purchase',
       subjectId: purchase.id,
       before: { status: purchase.status },
-      after: auditSummary(completed),
+      after: auditedPurchase(completed),
       at,
     });
     return completed;
@@ -192,7 +193,14 @@ export class Settlement {
     await this.cases.open(tx, { kind: 'payment-mismatch', ...subject, detail: mismatch }, at);
     if (purchase.status === 'paid') return purchase;
     const step = { type: 'payment_mismatch', to: 'paid' as const, summary: mismatch };
-    return this.journal.advance(tx, purchase, [step], { ...NOTHING_OPEN, paidAt: at }, actor, at);
+    return this.journal.advanceAudited(
+      tx,
+      purchase,
+      step,
+      { ...NOTHING_OPEN, paidAt: at },
+      actor,
+      at,
+    );
   }
 }
 
@@ -236,17 +244,4 @@ function completedEvent(purchase: TokenPurchase): PurchaseCompleted {
     tokens: Number(purchase.tokens),
     bonusTokens: Number(purchase.bonusTokens),
   });
-}
-
-function auditSummary(purchase: TokenPurchase): object {
-  return {
-    status: purchase.status,
-    type: purchase.type,
-    label: purchase.label,
-    tokens: Number(purchase.tokens),
-    bonusTokens: Number(purchase.bonusTokens),
-    total: { amount: Number(purchase.totalMinor), currency: purchase.currency },
-    card: cardWords(purchase),
-    invoiceNumber: purchase.invoiceNumber,
-  };
 }

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditTrail } from '@purser/audit';
 import {
   Clock,
   CONFIG,
   newId,
   Outbox,
+  systemActor,
   UnitOfWork,
   type PurserConfig,
   type Tx,
@@ -15,6 +17,7 @@ import { RecoveryTokens } from './recovery-tokens.js';
 import { RecoveryLinkIssued } from './recovery.events.js';
 
 const LIFETIME_MS = 24 * 3_600_000;
+const ACTOR = systemActor('recovery links');
 const NEEDS_HOLDER = 'authentication_required';
 
 /** Makes the links by which a charge that Purser made by itself is paid with its holder there. */
@@ -26,6 +29,7 @@ export class RecoveryLinks {
     private readonly clock: Clock,
     private readonly tokens: RecoveryTokens,
     private readonly outbox: Outbox,
+    private readonly audit: AuditTrail,
   ) {}
 
   /**
@@ -56,6 +60,14 @@ export class RecoveryLinks {
       .execute();
     if ((raw as unknown[]).length === 0) return;
     await this.outbox.append(tx, issuedEvent(purchase, id, expiresAt));
+    await this.audit.append(tx, {
+      action: 'recovery-link.issued',
+      actor: ACTOR,
+      subjectType: 'recovery_link',
+      subjectId: id,
+      after: { purchaseReferenceId: purchaseId, attempt, expiresAt },
+      at,
+    });
   }
 
   /**

@@ -134,6 +134,16 @@ describe('what is void after a charge-back', () => {
     expect(voidedSum(all, 53_349n)).toMatchObject({ amountMinor: 0n, taxMinor: 0n });
   });
 
+  it('credits what the invoice has left for tokens that came back and cost more by rounding', () => {
+    const third = { subtotalMinor: 1_000n, taxMinor: 0n, totalMinor: 1_000n, bonusTokens: 0n };
+    const paid = (gone: bigint) => ({ costMinor: 1_000n, granted: 3n, gone, takeable: 3n - gone });
+    // One of three tokens was spent when the first dispute was lost, and then reversed.
+    const first = voidedSum(basis({ ...third, paid: paid(1n) }), 1_000n);
+    expect(first).toMatchObject({ amountMinor: 667n, costMinor: 667n, tokens: 2n });
+    const second = voidedSum(basis({ ...third, paid: paid(2n), returnedMinor: 667n }), 1_000n);
+    expect(second).toMatchObject({ amountMinor: 333n, costMinor: 334n, tokens: 1n });
+  });
+
   it('keeps credit and tax within the invoice whatever went back before', () => {
     const before = fc.record({
       returnedMinor: fc.bigInt(0n, 53_349n),

@@ -196,13 +196,13 @@ export class Agreement {
       const costOf = (movement: Movement) =>
         Number(sumOf(told.filter((one) => lots.has(one.lotId) && one.movement === movement)));
       // What refunds paid beyond their tokens, also those that came back later, was missing from the
-      // invoice when the note of a dispute was made.
-      const beyond =
-        money(purchase.refunds, 'shortfall') + purchase.refunds.length * restOf(purchase);
+      // invoice when the note of a dispute was made; and tokens that a reversal brought back after a
+      // dispute was lost cost the next one up to a rest more than the invoice had left.
+      const others = purchase.refunds.length + Math.max(lost.length - 1, 0);
       this.within(
-        `${name} voided beyond its note`,
+        `${name} (${purchase.refunds.length} refunds, ${lost.length} lost) voided beyond its note`,
         costOf('disputed') - money(voided, 'subtotal'),
-        beyond,
+        money(purchase.refunds, 'shortfall') + others * restOf(purchase),
       );
     }
     const standing = new Set(purchases.flatMap((one) => one.creditNotes.map(({ id }) => id)));

@@ -22,7 +22,7 @@ import {
   COMMON_ACTIONS,
   PLATFORM_ACTIONS,
   readAction,
-  subjectWords,
+  targetWords,
 } from './audit-words.js';
 import { ChainPanel } from './chain-panel.js';
 import { changeSummary } from './changes.js';
@@ -70,7 +70,7 @@ export class AuditPage {
     ? 'Who changed packages, prices, tax rates and the seller. Records are append-only and chained.'
     : 'Who did what, when and why. Records are append-only and chained.';
   protected readonly mark = actorMark;
-  protected readonly subjectWords = subjectWords;
+  protected readonly targetWords = targetWords;
   protected readonly filters = computed(() => ({
     actor: this.actor()?.slice(0, LONGEST_ACTOR) || null,
     action: readAction(this.action()),

@@ -1,13 +1,17 @@
-import type { ActorView } from '@purser/contracts';
+import type { ActorView, AuditRecordView } from '@purser/contracts';
 import type { IconName } from '../shared/icon/icons.js';
 
 /** What a subject is called where its type is not a word yet. */
 const SUBJECTS: Record<string, string> = {
   api_key: 'API key',
   auto_topup_policy: 'Auto top-up policy',
+  legal_entity: 'Seller',
   organization_price: 'Agreed price',
   webhook_endpoint: 'Webhook endpoint',
 };
+
+/** Subjects whose id is a word that people know. */
+const KEYED = new Set(['custom_prices', 'tax_rate']);
 
 const INITIALISMS: Record<string, string> = {
   api: 'API',
@@ -56,6 +60,14 @@ export function actionWords(action: string): string {
 /** `payment_method` -> `Payment method`. */
 export function subjectWords(type: string): string {
   return SUBJECTS[type] ?? actionWords(type);
+}
+
+/** What was changed, by its name where the record has one: `Package Starter`, `Tax rate DE 2027-01-01`. */
+export function targetWords({ subjectType, subjectId, before, after }: AuditRecordView): string {
+  const words = subjectWords(subjectType);
+  const named = (after ?? before)?.['name'];
+  if (typeof named === 'string') return `${words} ${named}`;
+  return subjectId !== null && KEYED.has(subjectType) ? `${words} ${subjectId}` : words;
 }
 
 /** How one who acted is marked. */

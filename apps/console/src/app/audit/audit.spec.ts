@@ -72,7 +72,7 @@ describe('AuditPage of the platform', () => {
     });
     expect(textOf(element.querySelector('h1'))).toBe('Platform audit trail');
     expect(textOf(element.querySelector('tbody tr'))).toContain(
-      'tax-rate.set Tax rate percent 19 → 20',
+      'tax-rate.set Tax rate DE 2026-01-01 percent 19 → 20',
     );
     expect(chain(element)).toContain('Chain verified, 3 of 3 records');
     expect(element.textContent).not.toContain('Compliance report');

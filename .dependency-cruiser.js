@@ -128,7 +128,13 @@ export default {
       from: {
         path: '^(libs|apps)/',
         // Tests also act as whoever uses the provider's own dashboard.
-        pathNot: ['^libs/payments/', '^apps/stripe-sandbox/', '^apps/api/e2e/', TEST],
+        pathNot: [
+          '^libs/payments/',
+          '^libs/testing/',
+          '^apps/stripe-sandbox/',
+          '^apps/api/e2e/',
+          TEST,
+        ],
       },
       to: { path: 'node_modules/stripe/' },
     },

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { CARD_ATTEMPT_LIMIT, CardAttempts, PaymentMethods } from '@purser/payments';
 import { PurchaseCompleted, Purchases, RecoveryLinks } from '@purser/purchases';
-import Stripe from 'stripe';
+import { impatientStripe } from '@purser/testing';
 import {
   BELOW_500,
   THOUSAND_TOKENS_MINOR,
@@ -16,16 +16,7 @@ import { TopUpCharge } from './charging/top-up-charge.js';
 const BELOW_100 = { kind: 'threshold' as const, below: 100 };
 const DECLINES = 'pm_card_chargeCustomerFail';
 
-/** The real client, but impatient: outages show at once. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 5_000,
-    telemetry: false,
-  });
+const impatient = impatientStripe(5_000);
 
 let shop: TopUpShop;
 let customer: Customer;

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 import { AuditTrail } from '@purser/audit';
 import { PaymentProviderUnavailable, PaymentSucceeded } from '@purser/payments';
 import { Jobs } from '@purser/platform';
-import { eventually } from '@purser/testing';
-import Stripe from 'stripe';
+import { eventually, impatientStripe } from '@purser/testing';
+import type Stripe from 'stripe';
 import { PendingPurchases } from './index.js';
 import { PaymentNews } from './payment-news.js';
 import { Disputes } from './disputes/disputes.service.js';
@@ -11,16 +11,7 @@ import { RefundCalls } from './refunds/refund-calls.js';
 import { PurchasesCron } from './purchases.cron.js';
 import { NOTHING, ONE_PURCHASE, Shop, type Buyer } from './testing/shop.js';
 
-/** The real client, but impatient: outages show at once. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 1_000,
-    telemetry: false,
-  });
+const impatient = impatientStripe(1_000);
 
 describe('purchases whose end was lost', () => {
   let shop: Shop;

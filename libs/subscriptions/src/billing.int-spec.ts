@@ -2,20 +2,11 @@ import { jest } from '@jest/globals';
 import { Catalogue } from '@purser/packages';
 import { systemActor } from '@purser/platform';
 import { Purchases } from '@purser/purchases';
+import { impatientStripe } from '@purser/testing';
 import { DateTime } from 'luxon';
-import Stripe from 'stripe';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
-/** The real client, but impatient: outages show at once. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 2_000,
-    telemetry: false,
-  });
+const impatient = impatientStripe(2_000);
 
 const ZONES = ['America/New_York', 'Asia/Tokyo', 'Pacific/Auckland'];
 

@@ -1,18 +1,9 @@
 import { PaymentMethods } from '@purser/payments';
-import Stripe from 'stripe';
+import { impatientStripe } from '@purser/testing';
 import { SubscriptionRehearsal } from './subscription-rehearsal.js';
 import { Publisher, type Subscriber } from './testing/subscriber.js';
 
-/** The real client, but impatient: outages show at once. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 2_000,
-    telemetry: false,
-  });
+const impatient = impatientStripe(2_000);
 
 describe('creating a subscription', () => {
   let publisher: Publisher;

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { PaymentGateway } from '@purser/payments';
 import { systemActor } from '@purser/platform';
-import { eventually } from '@purser/testing';
-import Stripe from 'stripe';
+import { eventually, impatientStripe } from '@purser/testing';
+import type Stripe from 'stripe';
 import { PurchasesCron } from '../purchases.cron.js';
 import { Shop, type Buyer } from '../testing/shop.js';
 import { RefundCalls } from './refund-calls.js';
@@ -11,16 +11,7 @@ import { RefundDesk } from './refund-desk.service.js';
 const STAFF = systemActor('support');
 const REFUNDS = { method: 'POST', path: '/v1/refunds' };
 
-/** The real client, but impatient: a call that hangs is given up soon. */
-const impatient = (url: URL) =>
-  new Stripe('sk_test_sandbox', {
-    host: url.hostname,
-    port: Number(url.port),
-    protocol: 'http',
-    maxNetworkRetries: 0,
-    timeout: 2_000,
-    telemetry: false,
-  });
+const impatient = impatientStripe(2_000);
 
 describe('asking the provider for a refund', () => {
   let shop: Shop;

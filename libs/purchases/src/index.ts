@@ -1,5 +1,5 @@
 export type { Presence } from './charging/charge.js';
-export { PROVIDER_UNAVAILABLE } from './charging/payment-outcomes.js';
+export { PROVIDER_UNAVAILABLE } from './charging/failure-codes.js';
 export { PendingPurchases } from './charging/pending-purchases.js';
 export { ProviderCatchUp } from './provider-catch-up.js';
 export type { OrderedItem, PurchaseOrder } from './purchase-orders.js';

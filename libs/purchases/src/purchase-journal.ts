@@ -47,7 +47,7 @@ export class PurchaseJournal {
     await this.record(tx, 'initialized', null, purchase, actor, purchase.createdAt);
   }
 
-  /** {@link advance} by one step of which nothing else tells the audit trail. */
+  /** {@link advance} by one step of which nothing else tells the audit trail; `reason` is for it. */
   async advanceAudited(
     tx: Tx,
     purchase: TokenPurchase,
@@ -55,9 +55,10 @@ export class PurchaseJournal {
     changes: PurchaseChanges,
     actor: Actor,
     at: Date,
+    reason: string | null = null,
   ): Promise<TokenPurchase> {
     const after = await this.advance(tx, purchase, [step], changes, actor, at);
-    await this.record(tx, step.type, purchase, after, actor, at);
+    await this.record(tx, step.type, purchase, after, actor, at, reason);
     return after;
   }
 
@@ -97,6 +98,7 @@ export class PurchaseJournal {
     after: TokenPurchase,
     actor: Actor,
     at: Date,
+    reason: string | null = null,
   ): Promise<void> {
     return this.audit.append(tx, {
       action: `purchase.${type}`,
@@ -105,6 +107,7 @@ export class PurchaseJournal {
       subjectId: after.id,
       before: before && { status: before.status },
       after: auditedPurchase(after),
+      reason,
       at,
     });
   }

@@ -27,7 +27,7 @@ describe('the audit trail of a purchase', () => {
   /** Action, actor, status before and the fields after, in the order of the chain. */
   const trail = async () => {
     const { rows } = await shop.t.superuser.query<Record<string, unknown>>(
-      `SELECT action, actor_type AS actor, before ->> 'status' AS before, after
+      `SELECT action, reason, actor_type AS actor, before ->> 'status' AS before, after
          FROM token_audit_log
         WHERE organization_id = $1 AND subject_type IN ('purchase', 'recovery_link')
         ORDER BY sequence`,
@@ -69,6 +69,22 @@ describe('the audit trail of a purchase', () => {
         after: { ...order, card: 'visa ending 4242', invoiceNumber: expect.any(String) },
       },
     ]);
+    // The card of the second attempt is not known yet when it starts: that of the first is not its own.
+    expect((await trail())[3]?.['after']).not.toHaveProperty('card');
+  });
+
+  it('names no card where none was asked', async () => {
+    const reference = await buyer.order();
+    await expect(buyer.pay(reference, 'pm_card_chargeCustomerFail')).rejects.toThrow();
+    await expect(buyer.pay(reference, 'pm_of_nobody')).rejects.toThrow();
+    const failed = (await trail()).filter(({ action }) => action === 'purchase.payment_failed');
+    expect(failed).toMatchObject([
+      { after: { attempt: 1, card: 'visa ending 0341' } },
+      { after: { attempt: 2, failure: 'payment_method_unusable' } },
+    ]);
+    expect(failed[1]?.['after']).not.toHaveProperty('card');
+    const { events } = await buyer.look(reference);
+    expect(events.at(-1)?.summary).toMatch(/^Nothing was charged: /);
   });
 
   it('says who called it off, once', async () => {
@@ -78,7 +94,12 @@ describe('the audit trail of a purchase', () => {
     await cancel();
     expect(await trail()).toMatchObject([
       { action: 'purchase.initialized' },
-      { action: 'purchase.canceled', actor: 'system', before: 'initialized' },
+      {
+        action: 'purchase.canceled',
+        actor: 'system',
+        before: 'initialized',
+        reason: 'billing canceled the purchase. Nothing was charged.',
+      },
     ]);
   });
 

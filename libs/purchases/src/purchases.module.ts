@@ -35,6 +35,7 @@ import { ReconciliationCase } from './reconciliation-case.entity.js';
 import { ReconciliationCases } from './reconciliation-cases.js';
 import { ProviderRefunds } from './refunds/provider-refunds.js';
 import { PurchaseRefundsController } from './refunds/purchase-refunds.controller.js';
+import { RefundAudit } from './refunds/refund-audit.js';
 import { RefundCalls } from './refunds/refund-calls.js';
 import { RefundDesk } from './refunds/refund-desk.service.js';
 import { RefundQuotes } from './refunds/refund-quotes.js';
@@ -106,6 +107,7 @@ import { TokenPurchase } from './token-purchase.entity.js';
     RecoveryLinks,
     RecoveryThrottle,
     RecoveryTokens,
+    RefundAudit,
     RefundCalls,
     RefundDesk,
     RefundQuotes,

@@ -70,6 +70,7 @@ export class Cancellation {
         { clientSecret: null, attemptUntil: null, dueAt: null },
         actor,
         this.clock.now(),
+        summary,
       );
     });
   }

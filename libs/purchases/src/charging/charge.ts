@@ -16,7 +16,8 @@ import { PurchaseJournal, type PurchaseChanges } from '../purchase-journal.js';
 import { PurchaseInProgress } from '../purchases.errors.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { abandonedTimes } from './charge-times.js';
-import { METHOD_UNUSABLE, PaymentOutcomes } from './payment-outcomes.js';
+import { METHOD_UNUSABLE } from './failure-codes.js';
+import { PaymentOutcomes } from './payment-outcomes.js';
 
 /** Whether the card holder is there to authenticate. */
 export type Presence = 'on_session' | 'off_session';

@@ -15,7 +15,7 @@ import { TokenPurchase } from '../token-purchase.entity.js';
 import { Cancellation } from './cancellation.js';
 import { Charge, type Presence } from './charge.js';
 import { LapsedTerms } from './order-terms.js';
-import { METHOD_UNUSABLE, PROVIDER_UNAVAILABLE } from './payment-outcomes.js';
+import { METHOD_UNUSABLE, PROVIDER_UNAVAILABLE } from './failure-codes.js';
 import { PendingPurchases } from './pending-purchases.js';
 import { PurchaseSlot } from './purchase-slot.js';
 

@@ -8,12 +8,8 @@ import { holdsSlot } from '../purchase-status.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { RecoveryLinks } from '../recovery/recovery-links.service.js';
 import { authenticationTimes, nextLook } from './charge-times.js';
+import { PROVIDER_UNAVAILABLE, wasCardAsked } from './failure-codes.js';
 import { Settlement } from './settlement.js';
-
-/** Failure code of an attempt that never reached the bank: not a decline. */
-export const PROVIDER_UNAVAILABLE = 'payment_provider_unavailable';
-/** Failure code of an attempt whose payment method could not be used. */
-export const METHOD_UNUSABLE = 'payment_method_unusable';
 
 /** Failure code of an attempt for which the bank wants the card holder. */
 const NEEDS_HOLDER = 'authentication_required';
@@ -141,7 +137,9 @@ export class PaymentOutcomes {
     actor: Actor,
   ): Promise<TokenPurchase> {
     const reason = decline.declineCode ?? decline.code;
-    const summary = `Nothing was charged to ${cardWords(purchase)}: ${decline.message} (${reason})`;
+    // Where no card was asked the purchase names that of the attempt before.
+    const to = wasCardAsked(decline.code) ? ` to ${cardWords(purchase)}` : '';
+    const summary = `Nothing was charged${to}: ${decline.message} (${reason})`;
     const at = this.clock.now();
     const failed = await this.journal.advanceAudited(
       tx,
@@ -172,7 +170,7 @@ export class PaymentOutcomes {
         ? 'The time for authentication ran out. Nothing was charged.'
         : 'The payment was canceled. Nothing was charged.',
     };
-    return this.journal.advanceAudited(tx, purchase, step, NOTHING_OPEN, actor, at);
+    return this.journal.advanceAudited(tx, purchase, step, NOTHING_OPEN, actor, at, step.summary);
   }
 
   /**
@@ -194,7 +192,7 @@ export class PaymentOutcomes {
       failureCode: NEEDS_HOLDER,
       failureMessage: 'The time for authentication ran out.',
     };
-    return this.journal.advanceAudited(tx, purchase, step, changes, actor, at);
+    return this.journal.advanceAudited(tx, purchase, step, changes, actor, at, summary);
   }
 
   private lookLater(tx: Tx, purchase: TokenPurchase): Promise<TokenPurchase> {

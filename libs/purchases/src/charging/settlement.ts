@@ -200,6 +200,7 @@ export class Settlement {
       { ...NOTHING_OPEN, paidAt: at },
       actor,
       at,
+      mismatch,
     );
   }
 }

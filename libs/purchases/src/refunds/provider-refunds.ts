@@ -29,6 +29,7 @@ import {
   type RefundSum,
 } from './refund-arithmetic.js';
 import { refundBasis, returnedOf, takenFrom, type Returned } from './refund-basis.js';
+import { RefundAudit } from './refund-audit.js';
 import { callLease, refundEntryReference } from './refund-reservation.js';
 import { RefundSettlement } from './refund-settlement.js';
 import { refundAmount, refundDetails, takenWords } from './refund-words.js';
@@ -43,6 +44,7 @@ export class ProviderRefunds {
     private readonly publicIds: PublicIds,
     private readonly gateway: PaymentGateway,
     private readonly journal: PurchaseJournal,
+    private readonly audit: RefundAudit,
     private readonly clawback: LotClawback,
     private readonly freezes: LotFreezes,
     private readonly invoicing: Invoicing,
@@ -111,6 +113,7 @@ export class ProviderRefunds {
       const steps = [{ ...step, details: refundDetails(refund) }] as const;
       await this.journal.advance(tx, purchase, steps, {}, actor, at);
       if (refund.shortfallMinor > 0n) await this.openCase(tx, purchase, refund, at);
+      await this.audit.record(tx, 'refund.made_elsewhere', refund, actor, at);
       return id;
     });
   }

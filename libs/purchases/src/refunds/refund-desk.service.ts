@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '@purser/audit';
 import type { RefundView } from '@purser/contracts';
 import { Organizations } from '@purser/identity';
 import {
@@ -16,6 +15,7 @@ import { PurchaseJournal } from '../purchase-journal.js';
 import { RefundApprovalByMaker, RefundDecided } from '../purchases.errors.js';
 import { RefundApprovalRequested } from '../purchases.events.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
+import { RefundAudit } from './refund-audit.js';
 import { RefundCalls } from './refund-calls.js';
 import { assertRefundable, RefundQuotes } from './refund-quotes.js';
 import { RefundReservation } from './refund-reservation.js';
@@ -41,7 +41,7 @@ export class RefundDesk {
     private readonly quotes: RefundQuotes,
     private readonly reservation: RefundReservation,
     private readonly calls: RefundCalls,
-    private readonly audit: AuditTrail,
+    private readonly audit: RefundAudit,
     private readonly outbox: Outbox,
   ) {}
 
@@ -185,21 +185,8 @@ export class RefundDesk {
   ): Promise<void> {
     const step = { type, to: purchase.status, summary, details: refundDetails(refund) };
     await this.journal.advance(tx, purchase, [step], {}, actor, at);
-    await this.audit.append(tx, {
-      action: type.replace('_', '.'),
-      actor,
-      subjectType: 'refund',
-      subjectId: refund.id,
-      after: {
-        purchaseReferenceId: purchase.id,
-        status: refund.status,
-        amount: { amount: Number(refund.amountMinor), currency: refund.currency },
-        tokens: Number(refund.tokens),
-        bonusTokens: Number(refund.bonusTokens),
-      },
-      reason: refund.decisionReason ?? refund.reason,
-      at,
-    });
+    const reason = refund.decisionReason ?? refund.reason;
+    await this.audit.record(tx, type.replace('_', '.'), refund, actor, at, reason);
   }
 
   private async write(tx: Tx, refund: Refund): Promise<void> {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '@purser/audit';
 import type { PurchaseStatus } from '@purser/contracts';
 import { Invoicing } from '@purser/invoices';
 import type { RefundState } from '@purser/payments';
@@ -11,6 +10,7 @@ import { RefundBooked, RefundCredited, RefundFailed } from '../purchases.events.
 import { ReconciliationCases } from '../reconciliation-cases.js';
 import type { TokenPurchase } from '../token-purchase.entity.js';
 import { returnedOf } from './refund-basis.js';
+import { RefundAudit } from './refund-audit.js';
 import { RefundCredits, type Credited } from './refund-credits.js';
 import { refundEntryReference } from './refund-reservation.js';
 import { creditWords, refundAmount, refundDetails, takenWords } from './refund-words.js';
@@ -30,7 +30,7 @@ export class RefundSettlement {
     private readonly invoicing: Invoicing,
     private readonly credits: RefundCredits,
     private readonly cases: ReconciliationCases,
-    private readonly audit: AuditTrail,
+    private readonly audit: RefundAudit,
     private readonly outbox: Outbox,
   ) {}
 
@@ -88,7 +88,7 @@ export class RefundSettlement {
       await this.journal.advance(tx, purchase, steps, {}, actor, at);
       await this.outbox.append(tx, creditedEvent(after, credited));
       await this.credits.tellRest(tx, after, at);
-      await this.record(tx, 'refund.credited', after, actor, at);
+      await this.audit.record(tx, 'refund.credited', after, actor, at);
       return after;
     });
   }
@@ -140,7 +140,7 @@ export class RefundSettlement {
     const step = { type: 'refunded', to, summary, details: refundDetails(booked) };
     await this.journal.advance(tx, purchase, [step], {}, actor, at);
     await this.outbox.append(tx, bookedEvent(booked));
-    await this.record(tx, 'refund.booked', booked, actor, at);
+    await this.audit.record(tx, 'refund.booked', booked, actor, at);
     if (purchase.completedAt !== null && booked.creditedMinor < booked.amountMinor)
       await this.credits.tellRest(tx, booked, at);
     return booked;
@@ -215,33 +215,13 @@ export class RefundSettlement {
     const step = { type: 'refund_failed', to, summary, details: refundDetails(refund) };
     await this.journal.advance(tx, purchase, [step], {}, actor, at);
     await this.outbox.append(tx, failedEvent(refund));
-    await this.record(tx, 'refund.failed', refund, actor, at);
+    await this.audit.record(tx, 'refund.failed', refund, actor, at);
   }
 
   private openReturnedCase(tx: Tx, refund: Refund): Promise<void> {
     const detail = `The provider paid the refund of ${refundAmount(refund)} although it is ${refund.status} here.`;
     const subject = { subjectType: 'refund' as const, subjectId: refund.id };
     return this.cases.open(tx, { kind: 'refund-failed', ...subject, detail }, this.clock.now());
-  }
-
-  private record(tx: Tx, action: string, refund: Refund, actor: Actor, at: Date): Promise<void> {
-    return this.audit.append(tx, {
-      action,
-      actor,
-      subjectType: 'refund',
-      subjectId: refund.id,
-      after: {
-        purchaseReferenceId: refund.purchaseId,
-        status: refund.status,
-        amount: { amount: Number(refund.amountMinor), currency: refund.currency },
-        tokens: Number(refund.tokens),
-        bonusTokens: Number(refund.bonusTokens),
-        creditNoteNumber: refund.creditNoteNumber,
-        failure: refund.failure,
-      },
-      reason: refund.reason,
-      at,
-    });
   }
 
   private async write(tx: Tx, refund: Refund): Promise<Refund> {

@@ -321,6 +321,11 @@ describe('refunding a purchase', () => {
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([
       { kind: 'refund-shortfall' },
     ]);
+    const audited = await buyer.rows('token_audit_log', 'action, after');
+    expect(audited.filter(({ action }) => String(action).startsWith('refund.'))).toMatchObject([
+      { action: 'refund.made_elsewhere', after: { tokens: 25_000, amount: { amount: 39_200 } } },
+      { action: 'refund.booked', after: { status: 'succeeded' } },
+    ]);
     await shop.deliver();
     expect(await remembered(reference)).toHaveLength(1);
     expect(await buyer.faults()).toEqual([]);

@@ -51,7 +51,7 @@ export class ReturnedPayments {
       const received = amountWords(receivedMinor, currency);
       const summary = `All of the ${received} that were received went back. Nothing was bought.`;
       const step = { type: 'canceled', to: 'canceled' as const, summary };
-      await this.journal.advanceAudited(tx, purchase, step, {}, ACTOR, this.clock.now());
+      await this.journal.advanceAudited(tx, purchase, step, {}, ACTOR, this.clock.now(), summary);
     });
   }
 }

@@ -6,6 +6,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class PlatformTrail1767225600026 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
+    // In the order in which the application comes to them, so that it is waited for and not met.
+    await runner.query(
+      'LOCK TABLE organizations, audit_heads, token_audit_log, audit_anchors IN ACCESS EXCLUSIVE MODE',
+    );
     for (const table of ['token_audit_log', 'audit_heads', 'audit_anchors']) {
       await runner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${table}_organization_id_fkey`);
     }

@@ -1,6 +1,7 @@
 import { money } from '@purser/platform';
 import type { CataloguePackage, CustomPrices, TaxRateDefinition } from './catalogue-definitions.js';
 import { perThousandDecimal } from './custom-price.js';
+import type { Seller } from './sellers.service.js';
 import { plainPercent } from './tax.js';
 
 /** A package as the audit trail keeps it; prices by currency, so that a change shows by itself. */
@@ -38,4 +39,9 @@ export function auditedPrices({ currency, validityDays, tiers }: CustomPrices): 
 export function auditedRate(rate: TaxRateDefinition): object {
   const { country, percent, validFrom, validTo, reverseChargeArea } = rate;
   return { country, percent: plainPercent(percent), validFrom, validTo, reverseChargeArea };
+}
+
+/** A legal entity as the audit trail keeps it. */
+export function auditedSeller({ name, addressLines, country, taxId }: Seller): object {
+  return { name, addressLines, country, taxId };
 }

@@ -123,9 +123,40 @@ describe('the audit trail of the catalogue', () => {
       [{ percent: '19' }, { percent: '20' }],
       [null, { perThousand: { 'from 0': '2.000' } }],
       [{ perThousand: { 'from 0': '2.000' } }, { perThousand: { 'from 0': '2.500125' } }],
-      [null, { name: 'Purser GmbH', country: 'DE' }],
-      [{ name: 'Purser GmbH', addressLines: ['Platz 1'] }, { name: 'Purser SE' }],
+      [null, { soldBy: 'Purser GmbH', name: 'Purser GmbH', country: 'DE' }],
+      [{ soldBy: 'Purser GmbH' }, { soldBy: 'Purser SE', name: 'Purser SE' }],
     ]);
+    expect(records.at(-1)?.before).not.toHaveProperty('name');
+  });
+
+  it('says of a company that sells again what it was, and who sold before', async () => {
+    const seller = { name: 'Purser GmbH', addressLines: ['Platz 2'], country: 'DE', taxId: null };
+    const [again] = await recorded(() => catalogue.setLegalEntity(seller, ROOT));
+    expect(again).toMatchObject({
+      before: { soldBy: 'Purser SE', name: 'Purser GmbH', addressLines: ['Platz 1'] },
+      after: { soldBy: 'Purser GmbH', addressLines: ['Platz 2'] },
+    });
+  });
+
+  it('says of changes at once what each found', async () => {
+    const rate = { country: 'NL', validFrom: '2026-01-01', validTo: null, reverseChargeArea: 'EU' };
+    const seller = { addressLines: [], country: 'DE', taxId: null };
+    const percents = ['1', '2', '3', '4'];
+    const records = await recorded(() =>
+      Promise.all([
+        ...percents.map((percent) => catalogue.setTaxRate({ ...rate, percent }, ROOT)),
+        ...percents.map((name) => catalogue.setLegalEntity({ ...seller, name }, ROOT)),
+      ]),
+    );
+    for (const [action, field] of [
+      ['tax-rate.set', 'percent'],
+      ['seller.set', 'soldBy'],
+    ] as const) {
+      const own = records.filter((record) => record.action === action);
+      expect(own).toHaveLength(4);
+      const found = own.slice(1).map(({ before }) => before?.[field]);
+      expect(found).toEqual(own.slice(0, -1).map(({ after }) => after?.[field]));
+    }
   });
 
   it('is one chain, anchored with the others, in which an edit shows', async () => {

@@ -11,7 +11,7 @@ import {
   type Actor,
   type Tx,
 } from '@purser/platform';
-import { auditedPackage, auditedPrices, auditedRate } from './catalogue-changes.js';
+import { auditedPackage, auditedPrices, auditedRate, auditedSeller } from './catalogue-changes.js';
 import type {
   CataloguePackage,
   CustomPrices,
@@ -142,12 +142,10 @@ export class Catalogue {
     checkTiers(list);
     const { currency, validityDays, tiers } = list;
     await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
+      await oneAtATime(tx);
       const at = this.clock.now();
       const stamp = { updatedAt: at, updatedBy: actor.name };
-      const known = await tx.findOne(CustomPriceList, {
-        where: { currency },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const known = await tx.findOneBy(CustomPriceList, { currency });
       const before =
         known &&
         auditedPrices({
@@ -182,12 +180,10 @@ export class Catalogue {
     checkTaxRate(rate);
     const { country, validFrom } = rate;
     await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
+      await oneAtATime(tx);
       const at = this.clock.now();
       const stamp = { updatedAt: at, updatedBy: actor.name };
-      const known = await tx.findOne(TaxRate, {
-        where: { country, validFrom },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const known = await tx.findOneBy(TaxRate, { country, validFrom });
       const before = known && auditedRate(known);
       await tx.upsert(TaxRate, { ...rate, ...stamp }, ['country', 'validFrom']);
       await this.audit.append(tx, {
@@ -205,24 +201,31 @@ export class Catalogue {
   /** Sets a legal entity, by name, and makes it the seller. Issued invoices keep theirs. */
   async setLegalEntity(seller: Seller, actor: Actor): Promise<void> {
     await this.unitOfWork.run(PLATFORM_TRAIL, async (tx) => {
+      await oneAtATime(tx);
       const now = this.clock.now();
       const stamp = { updatedAt: now, updatedBy: actor.name };
       const before = await sellerIn(tx);
-      await tx.update(LegalEntity, { isSeller: true }, { isSeller: false, ...stamp });
       const known = await tx.findOneBy(LegalEntity, { name: seller.name });
+      const was = known && auditedSeller(known);
+      await tx.update(LegalEntity, { isSeller: true }, { isSeller: false, ...stamp });
       const id = known?.id ?? newId(now);
       await tx.upsert(LegalEntity, { id, ...seller, isSeller: true, ...stamp }, ['id']);
       await this.audit.append(tx, {
         action: 'seller.set',
         subjectType: 'legal_entity',
         subjectId: id,
-        before,
-        after: seller,
+        before: before && { soldBy: before.name, ...was },
+        after: { soldBy: seller.name, ...auditedSeller(seller) },
         actor,
         at: now,
       });
     });
   }
+}
+
+/** Waits for others who change what may not be there yet to be locked. */
+async function oneAtATime(tx: Tx): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('purser:catalogue', 0))");
 }
 
 /** The ETag of a package: its version. */

@@ -61,6 +61,7 @@ describe('purchaseSteps', () => {
         event('refund_rejected', 'completed'),
         event('authentication_expired', 'payment_failed'),
         event('payment_mismatch', 'paid'),
+        event('dispute_opened', 'paid'),
       ),
     ).toEqual([
       'The bank inquires',
@@ -68,6 +69,7 @@ describe('purchaseSteps', () => {
       'Refund rejected',
       'Time to confirm ran out',
       'Another amount came in',
+      'Disputed',
     ]);
   });
 });

@@ -23,6 +23,7 @@ const BY_TYPE: Readonly<Record<string, Look>> = {
   refund_failed: { title: 'Refund failed', icon: 'x', tone: 'error' },
   inquiry_opened: { title: 'The bank inquires', icon: 'flag', tone: 'warning' },
   inquiry_closed: { title: 'Inquiry ended', icon: 'flag', tone: 'neutral' },
+  dispute_opened: { title: 'Disputed', icon: 'flag', tone: 'error' },
   dispute_won: { title: 'Dispute won', icon: 'check', tone: 'ok' },
   dispute_lost: { title: 'Charged back', icon: 'flag', tone: 'error' },
   dispute_reinstated: { title: 'Disputed money came back', icon: 'undo-2', tone: 'warning' },

@@ -49,7 +49,7 @@ describe('buying tokens over HTTP', () => {
     return rows.rows.map((row: { action: string }) => row.action);
   };
 
-  it('completes with pm_card_visa: tokens and bonus, an entry per lot, one invoice, one audit record', async () => {
+  it('completes with pm_card_visa: tokens and bonus, an entry per lot, one invoice, an audit record for each step', async () => {
     const before = await balance();
     const purchase = await aPurchase();
     const executed = await execute(purchase.referenceId, 'pm_card_visa');
@@ -80,7 +80,11 @@ describe('buying tokens over HTTP', () => {
     const own = invoices.body.data.filter((i) => i.purchaseReferenceId === purchase.referenceId);
     expect(own).toHaveLength(1);
     expect(own[0]?.total).toEqual(purchase.price.total);
-    expect(await auditOf(purchase.referenceId)).toEqual(['purchase.completed']);
+    expect(await auditOf(purchase.referenceId)).toEqual([
+      'purchase.initialized',
+      'purchase.payment_started',
+      'purchase.completed',
+    ]);
   });
 
   it('charges once when execute runs twice in parallel, and gives both the same answer', async () => {

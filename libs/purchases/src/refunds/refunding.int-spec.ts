@@ -321,8 +321,10 @@ describe('refunding a purchase', () => {
     expect(await buyer.rows('reconciliation_cases', 'kind')).toEqual([
       { kind: 'refund-shortfall' },
     ]);
-    const audited = await buyer.rows('token_audit_log', 'action, after');
-    expect(audited.filter(({ action }) => String(action).startsWith('refund.'))).toMatchObject([
+    const audited = (await buyer.rows('token_audit_log', 'action, after, sequence'))
+      .filter(({ action }) => String(action).startsWith('refund.'))
+      .toSorted((a, b) => Number(a['sequence']) - Number(b['sequence']));
+    expect(audited).toMatchObject([
       { action: 'refund.made_elsewhere', after: { tokens: 25_000, amount: { amount: 39_200 } } },
       { action: 'refund.booked', after: { status: 'succeeded' } },
     ]);

@@ -1,3 +1,4 @@
+import { money } from '@purser/platform';
 import { wasCardAsked } from './charging/failure-codes.js';
 import { cardWords } from './purchase-words.js';
 import type { TokenPurchase } from './token-purchase.entity.js';
@@ -16,7 +17,7 @@ export function auditedPurchase(purchase: TokenPurchase): object {
     label,
     tokens: Number(purchase.tokens),
     bonusTokens: Number(purchase.bonusTokens),
-    total: { amount: Number(purchase.totalMinor), currency: purchase.currency },
+    total: money(purchase.totalMinor, purchase.currency),
     ...(attempt > 0 && { attempt }),
     ...(cardLast4 !== null && isOfAttempt && { card: cardWords(purchase) }),
     ...(failure !== null && { failure }),

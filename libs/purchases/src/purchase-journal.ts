@@ -91,7 +91,8 @@ export class PurchaseJournal {
     return { ...purchase, ...changes };
   }
 
-  private record(
+  /** Writes to the audit trail that `actor` took a purchase from `before` to `after`. */
+  record(
     tx: Tx,
     type: string,
     before: TokenPurchase | null,

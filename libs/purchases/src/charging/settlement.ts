@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AuditTrail } from '@purser/audit';
 import { Organizations } from '@purser/identity';
 import { Invoicing } from '@purser/invoices';
 import { Sellers } from '@purser/packages';
@@ -7,7 +6,6 @@ import { CardAttempts } from '@purser/payments';
 import { Clock, NotFound, Outbox, UnitOfWork, type Actor, type Tx } from '@purser/platform';
 import { Wallets } from '@purser/wallet';
 import { PurchaseEvent } from '../purchase-event.entity.js';
-import { auditedPurchase } from '../purchase-audit.js';
 import { PurchaseJournal } from '../purchase-journal.js';
 import { purchaseLots } from '../purchase-lots.js';
 import { amountWords, cardWords, tokenWords } from '../purchase-words.js';
@@ -41,7 +39,6 @@ export class Settlement {
     private readonly sellers: Sellers,
     private readonly organizations: Organizations,
     private readonly cardAttempts: CardAttempts,
-    private readonly audit: AuditTrail,
     private readonly cases: ReconciliationCases,
     private readonly outbox: Outbox,
   ) {}
@@ -120,15 +117,7 @@ export class Settlement {
       at,
     );
     await this.outbox.append(tx, completedEvent(completed));
-    await this.audit.append(tx, {
-      action: 'purchase.completed',
-      actor: payer,
-      subjectType: 'purchase',
-      subjectId: purchase.id,
-      before: { status: purchase.status },
-      after: auditedPurchase(completed),
-      at,
-    });
+    await this.journal.record(tx, 'completed', purchase, completed, payer, at);
     return completed;
   }
 

@@ -63,7 +63,7 @@ export class DisputeJournal {
       after: {
         purchaseReferenceId: dispute.purchaseId,
         status: dispute.status,
-        amount: { amount: Number(dispute.amountMinor), currency: dispute.currency },
+        amount: money(dispute.amountMinor, dispute.currency),
         lostMinor: Number(lostOf(dispute)),
         frozenTokens: Number(dispute.frozenTokens + dispute.frozenBonusTokens),
         voidedTokens: Number(dispute.voidedTokens + dispute.voidedBonusTokens),
